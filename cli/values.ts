@@ -1,0 +1,149 @@
+/**
+ * What the values of options look like.
+ *
+ * @module
+ */
+
+/** Reads one kind of value. */
+export interface ValueKind<T> {
+  /** What is allowed, for messages: "it takes …". */
+  readonly expects: string;
+  /** Gives the value, or `null` if the text is none. */
+  read(text: string): T | null;
+}
+
+/** A header as given: `null` removes the default of that name. */
+export interface HeaderChange {
+  readonly name: string;
+  readonly value: string | null;
+}
+
+/** One key and what belongs to it. */
+export type Entry<T> = readonly [key: string, value: T];
+
+/** Where a name server listens. */
+export interface NameServerAddress {
+  readonly ipAddr: string;
+  readonly port: number;
+}
+
+/** How the trace is shown; `both` is the log and, after each call, its waterfall. */
+export type Format = "both" | "log" | "waterfall";
+
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const LINE_BREAK = /[\r\n\0]/;
+/** Longest delay that timers know. */
+const LONGEST_MS = 2_147_483_647;
+
+/** Any text. */
+export const TEXT: ValueKind<string> = { expects: "any text", read: (text) => text };
+
+/** A name of a file. */
+export const FILE: ValueKind<string> = {
+  expects: "the name of a file, or - for standard output",
+  read: (text) => text === "" ? null : text,
+};
+
+/** A request method. */
+export const METHOD: ValueKind<string> = {
+  expects: "a method such as GET",
+  read: (text) => TOKEN.test(text) ? text : null,
+};
+
+/** A header line as curl takes it. */
+export const HEADER: ValueKind<HeaderChange> = {
+  expects: "'Name: value', 'Name;' to send it empty, or 'Name:' to leave it out",
+  read(text) {
+    const [, name = "", mark, rest = ""] = /^([^:;]*)([:;])(.*)$/s.exec(text) ?? [];
+    if (!TOKEN.test(name) || LINE_BREAK.test(rest)) return null;
+    if (mark === ";") return rest.trim() === "" ? { name, value: "" } : null;
+    const value = rest.trim();
+    return { name, value: value === "" ? null : asBytes(value) };
+  },
+};
+
+/** The value of a header. */
+export const HEADER_VALUE: ValueKind<string> = {
+  expects: "text without line breaks",
+  read: (text) => LINE_BREAK.test(text) ? null : asBytes(text.trim()),
+};
+
+/** A whole number from 1 on. */
+export const COUNT: ValueKind<number> = {
+  expects: "a whole number from 1 on",
+  read(text) {
+    const number = /^[0-9]+$/.test(text) ? Number(text) : 0;
+    return number >= 1 && Number.isSafeInteger(number) ? number : null;
+  },
+};
+
+/** A duration, in seconds as curl's or with its unit, to milliseconds. */
+export const DURATION: ValueKind<number> = {
+  expects: "seconds such as 1.5, or a number with its unit such as 500ms or 2s",
+  read(text) {
+    const [, number, unit] = /^([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(ms|s)?$/.exec(text) ?? [];
+    if (number === undefined) return null;
+    const duration = Number(number) * (unit === "ms" ? 1 : 1_000);
+    return duration <= LONGEST_MS ? duration : null;
+  },
+};
+
+/** `host:port:addr[,addr]`. */
+export const RESOLVE: ValueKind<Entry<readonly string[]>> = {
+  expects: "host:port:addr[,addr], addresses being IP addresses",
+  read(text) {
+    const [, host, port, list = ""] = /^\+?(\[[^\]]+\]|[^:[\]*]+):([0-9]+):(.+)$/.exec(text) ?? [];
+    const addresses = list.split(",").map(withoutBrackets);
+    if (host === undefined || !isPort(port) || !addresses.every(isIp)) return null;
+    return [`${host.toLowerCase()}:${Number(port)}`, addresses];
+  },
+};
+
+/** `host1:port1:host2:port2`, any of which may be empty. */
+export const CONNECT_TO: ValueKind<Entry<string>> = {
+  expects: "host1:port1:host2:port2, any of which may be empty",
+  read(text) {
+    const host = "(\\[[^\\]]+\\]|[^:[\\]]*)";
+    const match = new RegExp(`^${host}:([0-9]*):${host}:([0-9]*)$`).exec(text);
+    if (match === null) return null;
+    const [, host1 = "", port1 = "", host2 = "", port2 = ""] = match;
+    if (![port1, port2].every((port) => port === "" || isPort(port))) return null;
+    return [`${host1.toLowerCase()}:${port1}`, `${host2.toLowerCase()}:${port2}`];
+  },
+};
+
+/** `ip[:port]`. */
+export const NAME_SERVER: ValueKind<NameServerAddress> = {
+  expects: "an IP address, with :port if that is not 53, as in 127.0.0.1:5353 or [::1]:5353",
+  read(text) {
+    if (isIp(text)) return { ipAddr: text, port: 53 };
+    const [, ip = "", port = "53"] = /^(\[[^\]]+\]|[^:]+)(?::([0-9]+))?$/.exec(text) ?? [];
+    const ipAddr = withoutBrackets(ip);
+    return isIp(ipAddr) && isPort(port) ? { ipAddr, port: Number(port) } : null;
+  },
+};
+
+/** `log` or `waterfall`. */
+export const FORMAT: ValueKind<Format> = {
+  expects: "log or waterfall",
+  read: (text) => text === "log" || text === "waterfall" ? text : null,
+};
+
+/** Text as UTF-8, one character a byte, which is how header fields hold it. */
+function asBytes(text: string): string {
+  return String.fromCharCode(...new TextEncoder().encode(text));
+}
+
+function withoutBrackets(host: string): string {
+  return host.replace(/^\[(.*)\]$/, "$1");
+}
+
+function isPort(text: string | undefined): boolean {
+  return /^[0-9]{1,5}$/.test(text ?? "") && Number(text) >= 1 && Number(text) <= 65_535;
+}
+
+function isIp(text: string): boolean {
+  const octets = text.split(".");
+  if (octets.length === 4) return octets.every((it) => /^[0-9]{1,3}$/.test(it) && Number(it) < 256);
+  return text.includes(":") && URL.canParse(`http://[${text}]/`);
+}

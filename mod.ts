@@ -1,0 +1,46 @@
+/**
+ * An HTTP client for Deno that lets you see what happens inside a request.
+ *
+ * @example See why a request is slow
+ * ```ts
+ * import { Trace, Transport } from "@httptrace/httptrace";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using server = Deno.serve({ port: 0, onListen() {} }, () => new Response("hello"));
+ * await using transport = new Transport();
+ *
+ * const trace = new Trace();
+ * trace.addEventListener("gotconn", (event) => assertEquals(event.detail.reused, false));
+ * trace.addEventListener("callend", (event) => console.log(event.detail.timings));
+ *
+ * const response = await transport.fetch(`http://127.0.0.1:${server.addr.port}/`, { trace });
+ * assertEquals(await response.text(), "hello");
+ * ```
+ *
+ * @module
+ */
+
+export * from "./trace.ts";
+export { type TimedEvent, timings } from "./timings.ts";
+export { type RecordedEvent, type TraceViolation, validateTrace } from "./validate.ts";
+export { fetch } from "./transport/default.ts";
+export { type ErrorCode, TransportError, type TransportErrorOptions } from "./transport/errors.ts";
+export type {
+  CallOptions,
+  NameServer,
+  RequestOptions,
+  TimeoutOptions,
+  TransportOptions,
+} from "./transport/options.ts";
+export type {
+  ConnectionFacts,
+  InformationalResponse,
+  TransportResponse,
+} from "./transport/response.ts";
+export type { TlsFacts } from "./transport/tls.ts";
+export {
+  type FetchFunction,
+  type FetchInit,
+  Transport,
+  type TransportStats,
+} from "./transport/transport.ts";

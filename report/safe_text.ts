@@ -1,0 +1,36 @@
+/**
+ * What a report may show: nothing that a terminal obeys, and no secrets.
+ *
+ * @module
+ */
+
+/** Control characters, and those that are invisible or turn the direction of writing. */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+/** Starts at the slashes, and never crosses one, so that hostile text takes linear time. */
+const USERINFO = /:\/\/[^\s/?#"]*@/g;
+const SECRET_FIELDS = new Set(["authorization", "proxy-authorization", "cookie", "set-cookie"]);
+
+/** What stands for a secret. */
+export const REDACTED = "[redacted]";
+
+/** Text with everything escaped that a terminal would not just print, as JSON would escape it. */
+export function escapeControls(text: string): string {
+  return text.replace(UNSAFE, (character) => {
+    // JSON knows code units only; so those beyond 16 bits take two escapes.
+    return character.split("").map((unit) => `\\u${hex(unit.charCodeAt(0))}`).join("");
+  });
+}
+
+/** Text without the user names and passwords of the URLs in it. */
+export function redactUserinfo(text: string): string {
+  return text.replace(USERINFO, `://${REDACTED}@`);
+}
+
+/** The value of a header field, or what stands for it if it is a secret. */
+export function redactField(name: string, value: string): string {
+  return SECRET_FIELDS.has(name.toLowerCase()) ? REDACTED : value;
+}
+
+function hex(unit: number): string {
+  return unit.toString(16).padStart(4, "0");
+}

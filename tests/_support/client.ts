@@ -1,0 +1,40 @@
+import { assertEquals, assertInstanceOf, assertStrictEquals, unreachable } from "@std/assert";
+import type { Phase } from "../../trace.ts";
+import { Transport, TransportError } from "../../mod.ts";
+import { record, type Recording } from "./recorder.ts";
+
+/** A transport whose events are recorded, and checked when the test is over. */
+export class Client extends Transport {
+  readonly events: Recording = record(this.trace);
+}
+
+/** Starts a call, aborts it at a moment, and checks that it rejects with exactly the reason. */
+export async function assertAborts(
+  start: (signal: AbortSignal) => Promise<unknown>,
+  moment: () => Promise<unknown>,
+): Promise<void> {
+  const reason = new Error("changed my mind");
+  const controller = new AbortController();
+  const call = start(controller.signal);
+  await Promise.race([moment(), call.then(() => unreachable())]);
+  controller.abort(reason);
+  assertStrictEquals(await rejectionOf(call), reason);
+}
+
+/** Checks that a call fails with a code, in a phase. */
+export async function assertFails(
+  call: Promise<unknown>,
+  code: TransportError["code"],
+  phase: Phase | null,
+): Promise<TransportError> {
+  const error = await rejectionOf(call);
+  assertInstanceOf(error, TransportError);
+  assertEquals({ code: error.code, phase: error.phase }, { code, phase }, error.message);
+  return error;
+}
+
+async function rejectionOf(call: Promise<unknown>): Promise<unknown> {
+  const settled = await call.then((value) => ({ value }), (error) => ({ error }));
+  if ("error" in settled) return settled.error;
+  throw new Error(`Cannot see a failure: the call gave ${Deno.inspect(settled.value)}`);
+}

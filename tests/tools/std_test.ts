@@ -1,0 +1,56 @@
+import { assertEquals, assertMatch } from "@std/assert";
+
+const ROOT = new URL("../../", import.meta.url);
+const STAND_INS = new URL("tools/std/", ROOT);
+
+/** Asks `tools/std.ts` with an empty cache, so that only the registry at this URL can answer. */
+async function chooseStd(registry: string) {
+  const cache = await Deno.makeTempDir();
+  try {
+    const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "-qA", "tools/std.ts"],
+      cwd: ROOT,
+      env: { JSR_URL: registry, DENO_DIR: cache },
+    }).output();
+    const text = new TextDecoder();
+    return { out: text.decode(stdout), err: text.decode(stderr) };
+  } finally {
+    await Deno.remove(cache, { recursive: true });
+  }
+}
+
+/** A registry that has the three packages; over HTTP it must vouch for each file. */
+async function serveRegistry(request: Request): Promise<Response> {
+  const path = new URL(request.url).pathname.slice(1);
+  const body = await Deno.readFile(new URL(path, STAND_INS));
+  if (!path.endsWith("_meta.json")) {
+    const type = path.endsWith(".ts") ? "text/typescript" : "application/json";
+    return new Response(body, { headers: { "content-type": type } });
+  }
+  const folder = new URL(path.replace("_meta.json", "/"), STAND_INS);
+  const manifest: Record<string, { checksum: string }> = {};
+  for await (const { name } of Deno.readDir(folder)) {
+    const hash = await crypto.subtle.digest("SHA-256", await Deno.readFile(new URL(name, folder)));
+    manifest[`/${name}`] = { checksum: `sha256-${new Uint8Array(hash).toHex()}` };
+  }
+  return Response.json({ ...JSON.parse(new TextDecoder().decode(body)), manifest });
+}
+
+Deno.test("std: packages that can be had are used, and nothing is said", async () => {
+  await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, serveRegistry);
+  const registry = `http://127.0.0.1:${server.addr.port}/`;
+  assertEquals(await chooseStd(registry), { out: `${registry}\n`, err: "" });
+});
+
+Deno.test("std: a registry out of reach gives the stand-ins, and one line that says so", async () => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  const { out, err } = await chooseStd(`http://127.0.0.1:${port}/`);
+  assertEquals(out, `${STAND_INS.href}\n`);
+  assertMatch(err, /^Cannot load @std [^\n]+\n$/);
+});
+
+Deno.test("std: a task inside a task is given what the outer one chose, and says nothing", async () => {
+  assertEquals(await chooseStd(STAND_INS.href), { out: `${STAND_INS.href}\n`, err: "" });
+});

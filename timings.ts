@@ -1,0 +1,201 @@
+/**
+ * The events of one call to the milliseconds of its phases.
+ *
+ * @module
+ */
+
+import type { PhaseTimings, Timings, TraceEnvelope, TraceEventType } from "./trace.ts";
+
+/** A moment that did not come. */
+const NEVER = NaN;
+
+/** The moments of one dial that its phases are made of. */
+export class DialMoments {
+  readonly connId: number;
+  #dnsStart = NEVER;
+  #dnsEnd = NEVER;
+  #connectStart = NEVER;
+  #connectEnd = NEVER;
+  #connected = false;
+  #tunnelStart = NEVER;
+  #tunnelEnd = NEVER;
+  #tlsStart = NEVER;
+  #tlsEnd = NEVER;
+
+  constructor(connId: number) {
+    this.connId = connId;
+  }
+
+  /** Notes the time of an event of the dial; others are passed over. */
+  note(type: TraceEventType, time: number, ok: boolean): void {
+    if (type === "dnsstart") this.#dnsStart = time;
+    else if (type === "dnsend") this.#dnsEnd = time;
+    else if (type === "connectstart") {
+      if (Number.isNaN(this.#connectStart)) this.#connectStart = time;
+    } else if (type === "connectend") {
+      // Of several that race, the one that connected ends the phase; losers end later.
+      if (!this.#connected) this.#connectEnd = time;
+      this.#connected ||= ok;
+    } else if (type === "tunnelstart") this.#tunnelStart = time;
+    else if (type === "tunnelend") this.#tunnelEnd = time;
+    else if (type === "tlsstart") this.#tlsStart = time;
+    else if (type === "tlsend") this.#tlsEnd = time;
+  }
+
+  /** Milliseconds per phase of the dial. */
+  phases(): Pick<PhaseTimings, "dns" | "connect" | "tunnel" | "tls"> {
+    return {
+      dns: between(this.#dnsStart, this.#dnsEnd),
+      connect: between(this.#connectStart, this.#connectEnd),
+      tunnel: between(this.#tunnelStart, this.#tunnelEnd),
+      tls: between(this.#tlsStart, this.#tlsEnd),
+    };
+  }
+}
+
+/** The moments of one hop. A later attempt overwrites an earlier one. */
+class HopMoments {
+  readonly start: number;
+  end = NEVER;
+  queueStart = NEVER;
+  queueEnd = NEVER;
+  requestStart = NEVER;
+  requestEnd = NEVER;
+  responseStart = NEVER;
+  responseEnd = NEVER;
+  dial: DialMoments | null = null;
+
+  constructor(start: number) {
+    this.start = start;
+  }
+
+  timings(): PhaseTimings {
+    const dial = this.dial?.phases() ?? { dns: null, connect: null, tunnel: null, tls: null };
+    return {
+      queue: between(this.queueStart, this.queueEnd),
+      ...dial,
+      send: between(this.requestStart, this.requestEnd),
+      wait: between(this.requestEnd, this.responseStart),
+      receive: between(this.responseStart, this.responseEnd),
+      total: between(this.start, this.end),
+    };
+  }
+}
+
+/** The phases of one call while it goes on. */
+export class CallMoments {
+  #hop: HopMoments;
+  readonly #hops: HopMoments[];
+
+  constructor(start: number) {
+    this.#hop = new HopMoments(start);
+    this.#hops = [this.#hop];
+  }
+
+  /** The dial that the call has asked for, or rides on. */
+  get dial(): DialMoments | null {
+    return this.#hop.dial;
+  }
+
+  /** A dial of the call's own begins. */
+  dialled(dial: DialMoments): void {
+    this.#hop.dial = dial;
+  }
+
+  /** The call has a connection. Only its own dial is billed to it. */
+  got(connId: number | null): void {
+    if (this.#hop.dial?.connId !== connId) this.#hop.dial = null;
+  }
+
+  /** The next hop begins. */
+  redirected(time: number): void {
+    this.#hop.end = time;
+    this.#hop = new HopMoments(time);
+    this.#hops.push(this.#hop);
+  }
+
+  /** Notes the time of an event of the call itself; others are passed over. */
+  note(type: TraceEventType, time: number): void {
+    const hop = this.#hop;
+    if (type === "queuestart") hop.queueStart = time;
+    else if (type === "queueend") hop.queueEnd = time;
+    else if (type === "requeststart") {
+      hop.requestStart = time;
+      hop.requestEnd = hop.responseStart = hop.responseEnd = NEVER;
+    } else if (type === "requestend") hop.requestEnd = time;
+    else if (type === "responsestart") hop.responseStart = time;
+    else if (type === "responseend") hop.responseEnd = time;
+    else if (type === "callend") hop.end = time;
+  }
+
+  /** The phases until now. */
+  timings(): Timings {
+    const hops = this.#hops.map((hop) => hop.timings());
+    return { ...this.#hop.timings(), hops };
+  }
+}
+
+/** As much of a trace event as timings are made of. */
+export type TimedEvent =
+  & Pick<TraceEnvelope, "time" | "callId" | "connId" | "hop">
+  & { readonly type: TraceEventType; readonly detail: object };
+
+/**
+ * Computes the phases of one call from its events.
+ *
+ * A phase that did not happen, or that another call's dial paid for, is `null`.
+ *
+ * @example
+ * ```ts
+ * import { timings } from "@httptrace/httptrace";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const call = { callId: 1, connId: 1, hop: 0, detail: {} };
+ * const { send, dns } = timings([
+ *   { ...call, type: "callstart", time: 10 },
+ *   { ...call, type: "requeststart", time: 11 },
+ *   { ...call, type: "requestend", time: 13 },
+ * ]);
+ * assertEquals([send, dns], [2, null]);
+ * ```
+ *
+ * @param events Events in order, `TraceEvent`s or records of them.
+ * @param callId The call, where there are several; by default that of the first `callstart`.
+ * @returns Milliseconds per phase.
+ * @throws {RangeError} If the call has no `callstart` among the events.
+ */
+export function timings(events: Iterable<TimedEvent>, callId?: number): Timings {
+  let call: CallMoments | null = null;
+  let id: number | null = callId ?? null;
+  const dials = new Map<number, DialMoments>();
+  for (const event of events) {
+    if (event.type === "callstart" && (id === null || event.callId === id)) {
+      id = event.callId;
+      call = new CallMoments(event.time);
+    }
+    if (call === null || event.callId !== id) continue;
+    apply(call, dials, event);
+  }
+  if (call === null) throw new RangeError("Cannot compute timings: there is no callstart");
+  return call.timings();
+}
+
+function apply(call: CallMoments, dials: Map<number, DialMoments>, event: TimedEvent): void {
+  const { type, time, connId, detail } = event;
+  if (type === "dialstart" && connId !== null) {
+    const dial = new DialMoments(connId);
+    dials.set(connId, dial);
+    call.dialled(dial);
+  }
+  if (type === "gotconn") call.got(connId);
+  if (type === "redirect") call.redirected(time);
+  if (connId !== null) {
+    dials.get(connId)?.note(type, time, (detail as { outcome?: string }).outcome === "ok");
+  }
+  call.note(type, time);
+}
+
+function between(start: number, end: number): number | null {
+  const elapsed = end - start;
+  return elapsed >= 0 ? elapsed : null;
+}

@@ -1,0 +1,79 @@
+import { CallMoments } from "../timings.ts";
+import type { CallEndDetail, Phase, TraceEventType } from "../trace.ts";
+import { Cancellation } from "./cancellation.ts";
+import { Cancelled, TransportError } from "./errors.ts";
+import type { Timeouts } from "./settings.ts";
+import { endingOf, now, type Scope } from "./tracer.ts";
+
+/** One call, from its first event to its last: who is told, how long, and what can stop it. */
+export class Call {
+  readonly scope: Scope;
+  readonly timeouts: Timeouts;
+  readonly cancellation: Cancellation = new Cancellation();
+  readonly moments: CallMoments;
+  /** What the caller asked for, as an error message tells it. */
+  readonly what: string;
+  #endedAt: number | null = null;
+
+  constructor(scope: Scope, timeouts: Timeouts, what: string, startedAt: number) {
+    this.scope = scope;
+    this.timeouts = timeouts;
+    this.what = what;
+    this.moments = new CallMoments(startedAt);
+  }
+
+  /** Notes that something happens now, and gives the time. */
+  note(type: TraceEventType): number {
+    const time = now();
+    this.moments.note(type, time);
+    return time;
+  }
+
+  /** Lets the caller's signal and the call's own limit stop it. */
+  limitBy(signal: AbortSignal | null | undefined): void {
+    if (signal) this.cancellation.follow(signal);
+    const { timeout } = this.timeouts;
+    this.cancellation.limit(timeout, () => this.timeoutError("timeout", timeout));
+  }
+
+  /** The error of a limit on time that was reached. */
+  timeoutError(option: keyof Timeouts, limit: number, phase: Phase | null = null): TransportError {
+    const spent = Object.entries(this.moments.timings())
+      .filter((entry): entry is [string, number] => typeof entry[1] === "number")
+      .map(([name, elapsed]) => `${name} ${elapsed.toFixed(0)}`).join(" + ");
+    const account = spent === "" ? "" : ` (ms: ${spent})`;
+    return new TransportError(
+      "timeout",
+      `Cannot complete ${this.what}: ${option} of ${limit} ms reached${account}`,
+      { phase },
+    );
+  }
+
+  /** Ends the call that succeeded. */
+  succeed(status: number): void {
+    if (this.#close()) this.#tell({ outcome: "ok", status });
+  }
+
+  /** Ends the call that failed. Gives what the caller gets to see. */
+  fail(error: unknown, status: number | null): unknown {
+    const first = this.#close();
+    if (error instanceof TransportError && error.callId === null) {
+      error.callId = this.scope.callId;
+      error.timings = this.moments.timings();
+    }
+    if (first) this.#tell({ ...endingOf(error), ...(status !== null && { status }) });
+    return error instanceof Cancelled ? error.reason : error;
+  }
+
+  #close(): boolean {
+    if (this.#endedAt !== null) return false;
+    this.cancellation.release();
+    this.#endedAt = this.note("callend");
+    return true;
+  }
+
+  #tell(ending: Omit<CallEndDetail, "timings">): void {
+    if (this.#endedAt === null || !this.scope.wants("callend")) return;
+    this.scope.emit("callend", { ...ending, timings: this.moments.timings() }, this.#endedAt);
+  }
+}

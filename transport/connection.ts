@@ -1,0 +1,147 @@
+import type { CloseReason } from "../trace.ts";
+import { Codec } from "./http1/codec.ts";
+import type { TlsFacts } from "./tls.ts";
+import { closeQuietly } from "./tls.ts";
+import { now, type Scope } from "./tracer.ts";
+
+/** A socket with all that the transport asks of one. */
+export type Socket = Deno.TcpConn | Deno.TlsConn | Deno.UnixConn;
+
+/** What is known of a connection from its dial. */
+export interface ConnectionInit {
+  readonly socket: Socket;
+  /** Origins with the same key may share it. */
+  readonly key: string;
+  /** Whose events it emits while no call owns it. */
+  readonly idleScope: Scope;
+  readonly dialedBy: number;
+  readonly remoteAddr: string;
+  readonly localAddr: string | null;
+  readonly tls: TlsFacts | null;
+  readonly maxHeadBytes: number;
+}
+
+/** Who is told what happens to a connection that no call owns. */
+export interface ConnectionOwner {
+  closed(connection: Connection, reason: CloseReason): void;
+}
+
+type ConnectionState = "active" | "idle" | "closed";
+
+/** One open socket and its codec. */
+export class Connection {
+  readonly id: number;
+  readonly key: string;
+  readonly codec: Codec;
+  readonly openedAt: number = now();
+  readonly dialedBy: number;
+  readonly remoteAddr: string;
+  readonly localAddr: string | null;
+  readonly tls: TlsFacts | null;
+  /** Requests whose responses are complete. */
+  requestsServed = 0;
+  /** When it became idle. */
+  idleSince = 0;
+  /** All bytes that the socket has accepted. */
+  bytesSent = 0;
+  readonly #socket: Socket;
+  readonly #idleScope: Scope;
+  #scope: Scope;
+  #owner: ConnectionOwner | null = null;
+  #state: ConnectionState = "active";
+  /** A read that was begun while idle: liveness probe, and first read of the next response. */
+  #pending: Promise<number | null> | null = null;
+
+  constructor(init: ConnectionInit) {
+    this.#socket = init.socket;
+    this.#idleScope = init.idleScope;
+    this.#scope = init.idleScope;
+    this.id = init.idleScope.connId ?? 0;
+    this.key = init.key;
+    this.codec = new Codec(init.maxHeadBytes);
+    this.dialedBy = init.dialedBy;
+    this.remoteAddr = init.remoteAddr;
+    this.localAddr = init.localAddr;
+    this.tls = init.tls;
+  }
+
+  /** Where the connection is in its life. */
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  /** Who is told when it closes. */
+  belongTo(owner: ConnectionOwner): void {
+    this.#owner = owner;
+  }
+
+  /** A call takes the connection: its events are the call's from now on. */
+  activate(scope: Scope): void {
+    if (this.#state === "idle") this.#socket.ref();
+    this.#state = "active";
+    this.#scope = scope;
+  }
+
+  /** No call owns the connection: it must not keep the process alive, and notices its end. */
+  rest(): void {
+    this.#state = "idle";
+    this.#scope = this.#idleScope;
+    this.idleSince = now();
+    this.#pending = this.#startRead();
+    this.#pending.then(this.#idleRead, this.#idleRead);
+    this.#socket.unref();
+  }
+
+  /** Reads into the codec's input. Gives how many bytes came, or `null` at the end. */
+  read(): Promise<number | null> {
+    const read = this.#pending ?? this.#startRead();
+    this.#pending = null;
+    return read;
+  }
+
+  /** Counts in the bytes that a read gave. */
+  received(bytes: number): void {
+    this.codec.input.filled(bytes);
+    if (!this.#scope.wants("datareceived")) return;
+    this.#scope.emit("datareceived", { bytes, data: this.codec.input.latest(bytes) });
+  }
+
+  /** Writes all of it. */
+  async write(data: Uint8Array): Promise<void> {
+    for (let sent = 0; sent < data.length;) {
+      const rest = sent === 0 ? data : data.subarray(sent);
+      const bytes = await this.#socket.write(rest);
+      sent += bytes;
+      this.bytesSent += bytes;
+      if (this.#scope.wants("datasent")) {
+        this.#scope.emit("datasent", { bytes, data: rest.subarray(0, bytes) });
+      }
+    }
+  }
+
+  /** Closes the connection, once; reads and writes that are pending fail. */
+  close(reason: CloseReason): void {
+    if (this.#state === "closed") return;
+    this.#state = "closed";
+    closeQuietly(this.#socket);
+    if (this.#scope.wants("connclose")) {
+      this.#scope.emit("connclose", { reason, requestsServed: this.requestsServed });
+    }
+    this.#owner?.closed(this, reason);
+  }
+
+  #startRead(): Promise<number | null> {
+    return this.#socket.read(this.codec.input.space());
+  }
+
+  /** Ends an idle connection at the first sign of life from the peer: nobody asked for it. */
+  readonly #idleRead = (result: unknown): void => {
+    if (this.#state !== "idle") return;
+    this.#pending = null;
+    if (typeof result !== "number") return this.close("peer");
+    this.received(result);
+    // RFC 9110 section 15.5.9: a server says 408 when it closes a connection that idled too long.
+    const start = this.codec.input.text(0, Math.min(result, 12));
+    this.close(/^HTTP\/1\.[01] 408/.test(start) ? "peer" : "protocolError");
+  };
+}

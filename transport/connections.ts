@@ -1,0 +1,246 @@
+import type { CloseReason, MissReason } from "../trace.ts";
+import type { Call } from "./call.ts";
+import { after } from "./cancellation.ts";
+import type { Connection, ConnectionOwner } from "./connection.ts";
+import { Dial } from "./dial.ts";
+import { TransportError } from "./errors.ts";
+import type { Refusal } from "./exchange.ts";
+import type { Origin } from "./origin.ts";
+import { type Placed, Pool, type Waiter } from "./pool.ts";
+import { Resolver } from "./resolve.ts";
+import type { Settings } from "./settings.ts";
+import { endingOf, now, type Tracer } from "./tracer.ts";
+
+const MISS_REASONS: Partial<Record<CloseReason, MissReason>> = {
+  idleTimeout: "expired",
+  peer: "closedByPeer",
+  connectionClose: "connectionClose",
+  evicted: "evicted",
+  shutdown: "evicted",
+  disabled: "disabled",
+};
+
+/** Carries out what the pool decides: dials, serves and closes. */
+export class Connections implements ConnectionOwner {
+  readonly #tracer: Tracer;
+  readonly #settings: Settings;
+  readonly #resolver: Resolver;
+  readonly #pool: Pool<Connection>;
+  readonly #dials = new Map<Dial, Promise<void>>();
+  #stopTimer: (() => void) | null = null;
+  #closed = false;
+
+  constructor(tracer: Tracer, settings: Settings) {
+    this.#tracer = tracer;
+    this.#settings = settings;
+    this.#resolver = new Resolver(settings);
+    this.#pool = new Pool(settings);
+  }
+
+  /** How many connections are open, dials included, how many are idle, and how many calls wait. */
+  get counts(): { open: number; idle: number; waiting: number } {
+    return this.#pool.counts;
+  }
+
+  /**
+   * Gives a call a connection: at once if one is idle.
+   *
+   * @throws {TransportError} If a dial of its own was needed, and failed.
+   */
+  acquire(call: Call, origin: Origin): Connection | Promise<Connection> {
+    const { scope } = call;
+    if (scope.wants("getconn")) {
+      const miss = this.#pool.missReason(origin.key);
+      scope.emit("getconn", { hostPort: origin.hostPort, ...(miss !== null && { miss }) });
+    }
+    const connection = this.#pool.takeIdle(origin.key);
+    if (connection === undefined) return this.#wait(call, origin);
+    assign(connection, call);
+    return connection;
+  }
+
+  /**
+   * Takes back the connection of a call whose response is complete.
+   *
+   * @param refusal Why it cannot be used again, or `null`.
+   */
+  release(connection: Connection, call: Call, refusal: Refusal | null): void {
+    connection.requestsServed++;
+    if (call.scope.wants("putidleconn")) {
+      call.scope.emit("putidleconn", refusal === null ? {} : { error: new Error(refusal.why) });
+    }
+    if (refusal !== null) return connection.close(refusal.reason);
+    if (connection.state === "closed") return;
+    connection.codec.reset();
+    this.#carryOut(connection, this.#pool.place(connection));
+  }
+
+  /** A connection is closed, by whomever: a call that was held back may dial now. */
+  closed(connection: Connection, reason: CloseReason): void {
+    const missReason = MISS_REASONS[reason] ?? "broken";
+    this.#pool.closed(connection.key, connection, missReason)?.dial();
+  }
+
+  /** Closes the connections that no call uses. */
+  closeIdle(reason: CloseReason): void {
+    for (const connection of this.#pool.idleConnections()) connection.close(reason);
+  }
+
+  /** Ends all dials and closes all idle connections; answers when nothing is left under way. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#stopTimer?.();
+    for (const dial of this.#dials.keys()) {
+      dial.stop(new TransportError("closed", "Cannot dial: the transport is closed"));
+    }
+    await Promise.all(this.#dials.values());
+    this.closeIdle("shutdown");
+  }
+
+  async #wait(call: Call, origin: Origin): Promise<Connection> {
+    const acquisition: Acquisition = new Acquisition(
+      call,
+      origin.key,
+      (): Dial => this.#dial(acquisition, origin),
+    );
+    const admission = this.#pool.join(acquisition);
+    if (admission.kind === "dial") acquisition.dial();
+    else acquisition.queue(admission.reason);
+    call.cancellation.stopBy((cause) => {
+      if (acquisition.ownDial !== null) return acquisition.ownDial.stop(cause);
+      this.#pool.leave(acquisition);
+      acquisition.fail(cause);
+    });
+    return await acquisition.connection;
+  }
+
+  #dial(acquisition: Acquisition, origin: Origin): Dial {
+    const { call } = acquisition;
+    const scope = this.#tracer.openDial(call.scope);
+    const dial = new Dial(scope, origin, this.#settings, call.timeouts, this.#resolver);
+    call.moments.dialled(dial.moments);
+    const idleScope = this.#tracer.openIdle(dial.moments.connId);
+    const done = dial.run(call.scope.callId ?? 0, idleScope).then(
+      (connection) => this.#dialled(connection, acquisition),
+      (error) => this.#dialFailed(error, acquisition),
+    ).finally(() => this.#dials.delete(dial));
+    this.#dials.set(dial, done);
+    return dial;
+  }
+
+  #dialled(connection: Connection, acquisition: Acquisition): void {
+    connection.belongTo(this);
+    this.#carryOut(connection, this.#pool.dialled(connection, acquisition));
+  }
+
+  #dialFailed(error: unknown, acquisition: Acquisition): void {
+    this.#pool.leave(acquisition);
+    acquisition.fail(error);
+    this.#pool.closed(acquisition.key, null, "broken")?.dial();
+  }
+
+  #carryOut(connection: Connection, placed: Placed<Connection>): void {
+    if (placed.kind === "waiter") return placed.waiter.serve(connection);
+    connection.rest();
+    if (this.#closed) return connection.close("shutdown");
+    for (const evicted of placed.evicted) evicted.close("evicted");
+    this.#watchIdle();
+  }
+
+  /** One timer for all idle connections, set for the one that expires first. */
+  #watchIdle(): void {
+    const expiry = this.#pool.nextExpiry();
+    if (this.#stopTimer !== null || expiry === null) return;
+    const stop = after(Math.max(1, expiry - now()), () => {
+      this.#stopTimer = null;
+      for (const connection of this.#pool.expired(now())) connection.close("idleTimeout");
+      this.#watchIdle();
+    }, { keepAlive: false });
+    this.#stopTimer = stop;
+  }
+}
+
+/** One call that waits for a connection. */
+class Acquisition implements Waiter<Connection> {
+  readonly call: Call;
+  readonly key: string;
+  readonly connection: Promise<Connection>;
+  readonly #startDial: () => Dial;
+  readonly #settle: { resolve: (connection: Connection) => void; reject: (error: unknown) => void };
+  #ownDial: Dial | null = null;
+  #queuedAt: number | null = null;
+  #settled = false;
+
+  constructor(call: Call, key: string, startDial: () => Dial) {
+    this.call = call;
+    this.key = key;
+    this.#startDial = startDial;
+    const { promise, resolve, reject } = Promise.withResolvers<Connection>();
+    this.connection = promise;
+    this.#settle = { resolve, reject };
+  }
+
+  /** The dial that the call has begun, while the call waits for it. */
+  get ownDial(): Dial | null {
+    return this.#settled ? null : this.#ownDial;
+  }
+
+  /** A limit holds the call back. */
+  queue(reason: "maxConnsPerHost"): void {
+    this.#queuedAt = this.call.note("queuestart");
+    this.call.scope.emit("queuestart", { reason }, this.#queuedAt);
+  }
+
+  dial(): void {
+    this.#leaveQueue(null);
+    this.#ownDial = this.#startDial();
+  }
+
+  serve(connection: Connection): void {
+    this.#settled = true;
+    if (this.#ownDial !== null && this.#ownDial.moments.connId !== connection.id) {
+      this.#ownDial.disown();
+    }
+    this.call.cancellation.stopBy(null);
+    this.#leaveQueue(null);
+    assign(connection, this.call);
+    this.#settle.resolve(connection);
+  }
+
+  /** Gives up; a call that was served in the meantime does not notice. */
+  fail(error: unknown): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.#leaveQueue(error);
+    this.#settle.reject(error);
+  }
+
+  #leaveQueue(error: unknown): void {
+    if (this.#queuedAt === null) return;
+    const time = this.call.note("queueend");
+    const ending = error === null ? { outcome: "ok" as const } : endingOf(error);
+    this.call.scope.emit("queueend", { waited: time - this.#queuedAt, ...ending }, time);
+    this.#queuedAt = null;
+  }
+}
+
+/** The connection is the call's from this moment on. */
+function assign(connection: Connection, call: Call): void {
+  const { scope } = call;
+  const wasIdle = connection.state === "idle";
+  scope.connId = connection.id;
+  call.moments.got(connection.id);
+  connection.activate(scope);
+  if (!scope.wants("gotconn")) return;
+  const time = now();
+  scope.emit("gotconn", {
+    reused: connection.requestsServed > 0,
+    wasIdle,
+    idleTime: wasIdle ? time - connection.idleSince : null,
+    remoteAddr: connection.remoteAddr,
+    localAddr: connection.localAddr,
+    requestsServed: connection.requestsServed,
+    age: time - connection.openedAt,
+    dialedBy: connection.dialedBy,
+  }, time);
+}

@@ -1,0 +1,111 @@
+import type { Phase, Timings } from "../trace.ts";
+
+/**
+ * What went wrong, for programs to tell apart.
+ *
+ * - `invalidUrl`, `invalidMethod`, `invalidHeader`, `invalidBody`, `invalidOption`: a refused
+ *   argument; nothing was sent.
+ * - `dns`: the name has no address, or could not be looked up.
+ * - `connect`: no address could be connected to.
+ * - `tls`: the handshake failed. `certificate`: it failed because of the server's certificate.
+ * - `send`: the request could not be written. `requestBody`: the caller's body stream failed.
+ * - `receive`: the connection broke while the response was awaited or read.
+ * - `emptyReply`: the server closed the connection without a byte of response.
+ * - `truncated`: it closed the connection in the middle of the response.
+ * - `protocol`: the response is not HTTP/1.1. `tooLarge`: its head exceeds the limit.
+ * - `timeout`: a limit on time was reached; the message names the option.
+ * - `closed`: the transport was closed.
+ */
+export type ErrorCode =
+  | "invalidUrl"
+  | "invalidMethod"
+  | "invalidHeader"
+  | "invalidBody"
+  | "invalidOption"
+  | "dns"
+  | "connect"
+  | "tls"
+  | "certificate"
+  | "send"
+  | "requestBody"
+  | "receive"
+  | "emptyReply"
+  | "truncated"
+  | "protocol"
+  | "tooLarge"
+  | "timeout"
+  | "closed";
+
+/** What else is known about a failure. */
+export interface TransportErrorOptions extends ErrorOptions {
+  /** The phase that was open. */
+  readonly phase?: Phase | null;
+}
+
+/**
+ * A call that failed.
+ *
+ * @example Tell why
+ * ```ts
+ * import { Transport, TransportError } from "@httptrace/httptrace";
+ * import { assertEquals, assertInstanceOf } from "@std/assert";
+ *
+ * await using transport = new Transport();
+ * try {
+ *   await transport.fetch("http://127.0.0.1:1/");
+ * } catch (error) {
+ *   assertInstanceOf(error, TransportError);
+ *   assertEquals([error.code, error.phase], ["connect", "connect"]);
+ * }
+ * ```
+ */
+export class TransportError extends TypeError {
+  /** Always `TransportError`. */
+  override readonly name = "TransportError";
+  /** What went wrong. */
+  readonly code: ErrorCode;
+  /** The phase that was open, or `null` if none was. */
+  readonly phase: Phase | null;
+  /** The call that failed, or `null` if it had not begun. */
+  callId: number | null = null;
+  /** How long each phase took until then, or `null` if the call had not begun. */
+  timings: Timings | null = null;
+
+  /**
+   * Makes an error.
+   *
+   * @param code What went wrong, for programs.
+   * @param message What went wrong, for people.
+   * @param options The open phase and the cause.
+   */
+  constructor(code: ErrorCode, message: string, options: TransportErrorOptions = {}) {
+    super(message, options);
+    this.code = code;
+    this.phase = options.phase ?? null;
+  }
+}
+
+/** What is thrown inside the transport when a call was cancelled, by its signal or by a rival. */
+export class Cancelled extends Error {
+  override readonly name = "Cancelled";
+  /** What the caller gets to see: `signal.reason`. */
+  readonly reason: unknown;
+  /** Whether a rival won, and not the caller gave up. */
+  readonly lost: boolean;
+
+  constructor(reason: unknown, lost = false) {
+    super(lost ? "another address was faster" : "the call was aborted", { cause: reason });
+    this.reason = reason;
+    this.lost = lost;
+  }
+}
+
+/** Any thrown value as an `Error`. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
+}
+
+/** The error that a trace shows: for a cancelled call, the caller's own reason. */
+export function shownError(thrown: unknown): Error {
+  return asError(thrown instanceof Cancelled && !thrown.lost ? thrown.reason : thrown);
+}

@@ -1,0 +1,377 @@
+import type { CloseReason, Field, Phase } from "../trace.ts";
+import type { Call } from "./call.ts";
+import { after } from "./cancellation.ts";
+import type { Connection } from "./connection.ts";
+import { asError, Cancelled, type ErrorCode, TransportError } from "./errors.ts";
+import { headersOf } from "./fields.ts";
+import {
+  type Framing,
+  NEED_DATA,
+  type ProtocolBreach,
+  ProtocolError,
+  type ResponseHead,
+} from "./http1/messages.ts";
+import type { PreparedRequest } from "./prepare.ts";
+import { endingOf, now } from "./tracer.ts";
+import { Upload } from "./upload.ts";
+
+/** How long a complete response waits for its request, before the connection is given up; as Go. */
+const UPLOAD_GRACE = 50;
+
+const BREACH_CODES: Record<ProtocolBreach, ErrorCode> = {
+  malformed: "protocol",
+  misuse: "protocol",
+  tooLarge: "tooLarge",
+  truncated: "truncated",
+  empty: "emptyReply",
+};
+
+/** Why a connection cannot be used again. */
+export interface Refusal {
+  readonly reason: CloseReason;
+  readonly why: string;
+}
+
+/** Who takes over at the end of an exchange. */
+export interface ExchangeEnd {
+  /** Request and response are over; the connection may be used again, or is refused. */
+  completed(exchange: Exchange, refusal: Refusal | null): void;
+  /** It failed after its head was delivered. Gives the error that the caller gets to see. */
+  broke(exchange: Exchange, error: unknown): unknown;
+}
+
+type ExchangeState =
+  | { readonly at: "head" }
+  | { readonly at: "body" }
+  | { readonly at: "complete"; readonly settled: boolean }
+  | { readonly at: "failed"; readonly error: unknown };
+
+/** One request and its response on one connection. */
+export class Exchange {
+  readonly connection: Connection;
+  readonly request: PreparedRequest;
+  /** The 1xx heads seen. */
+  readonly informational: ResponseHead[] = [];
+  /** Told when the body breaks while nobody reads it. */
+  onBroken: ((error: unknown) => void) | null = null;
+  readonly #call: Call;
+  readonly #end: ExchangeEnd;
+  readonly #upload: Upload;
+  #state: ExchangeState = { at: "head" };
+  #head: ResponseHead | null = null;
+  #delivered = false;
+  #sending: Promise<void> | null = null;
+  #sendError: unknown = null;
+  #responseStarted = false;
+  #callOffHeaderTimer: (() => void) | null = null;
+  #buffered: Uint8Array<ArrayBuffer> | null = null;
+  #trailers: PromiseWithResolvers<readonly Field[]> | null = null;
+  #bodyBytes = 0;
+  #networkWait = 0;
+  #consumerWait = 0;
+  #lastRead = 0;
+
+  constructor(call: Call, connection: Connection, request: PreparedRequest, end: ExchangeEnd) {
+    this.#call = call;
+    this.connection = connection;
+    this.request = request;
+    this.#end = end;
+    this.#upload = new Upload(call, connection, request);
+  }
+
+  /** Whether request and response are over, and the connection has been given back. */
+  get settled(): boolean {
+    return this.#state.at === "complete" && this.#state.settled;
+  }
+
+  /** Whether the whole body has arrived. */
+  get complete(): boolean {
+    return this.#state.at === "complete";
+  }
+
+  /** Trailers of the response: once the body is complete. */
+  get trailers(): Promise<readonly Field[]> {
+    if (this.#trailers === null) {
+      this.#trailers = Promise.withResolvers();
+      this.#trailers.promise.catch(() => {});
+      if (this.#state.at === "complete") this.#trailers.resolve(this.connection.codec.trailers);
+      if (this.#state.at === "failed") this.#trailers.reject(this.#state.error);
+    }
+    return this.#trailers.promise;
+  }
+
+  /**
+   * Sends the request, and reads until the final head.
+   *
+   * @throws {TransportError} If either fails; the connection is closed then.
+   */
+  async run(): Promise<ResponseHead> {
+    this.#call.cancellation.stopBy((cause) => this.#fail(cause));
+    try {
+      if (this.#state.at === "failed") throw this.#state.error;
+      if (!this.#upload.fitsOneWrite) this.#sending = this.#send();
+      else {
+        await this.#upload.send().catch(this.#sendFailed);
+        this.#limitHeadWait();
+      }
+      for (;;) {
+        const message = this.#responseStarted ? this.connection.codec.readHead() : NEED_DATA;
+        if (message === NEED_DATA) await this.#fill();
+        else if (message.type === "final") return this.#acceptHead(message.head, message.framing);
+        else this.#acceptInformational(message.head);
+      }
+    } catch (error) {
+      this.#fail(error);
+      throw this.#failure() ?? error;
+    }
+  }
+
+  /** The head goes to the caller: from now on failures belong to the body. */
+  deliver(): void {
+    this.#delivered = true;
+  }
+
+  /**
+   * The next part of the body, or `null` at its end.
+   *
+   * @throws {TransportError} If the body breaks, or what the caller's signal gave as its reason.
+   */
+  async read(): Promise<Uint8Array<ArrayBuffer> | null> {
+    const buffered = this.takeBuffered();
+    if (buffered !== null) return buffered;
+    while (this.#state.at === "body") {
+      await this.#fillBody();
+      const part = this.#takePart();
+      if (part !== null) return part;
+    }
+    if (this.#state.at === "failed") throw this.#state.error;
+    return null;
+  }
+
+  /** The part of the body that came with the head: all of it if the body is `complete`. */
+  takeBuffered(): Uint8Array<ArrayBuffer> | null {
+    const buffered = this.#buffered;
+    this.#buffered = null;
+    return buffered;
+  }
+
+  /** The caller wants no more of the body. */
+  abandon(reason: unknown): void {
+    this.#buffered = null;
+    const why = new Error("the response body was cancelled", { cause: reason });
+    this.#fail(new Cancelled(why), "abandoned");
+  }
+
+  async #send(): Promise<void> {
+    await this.#upload.send().catch(this.#sendFailed);
+    this.#limitHeadWait();
+  }
+
+  readonly #sendFailed = (error: unknown): void => {
+    // The server may have said why before it closed the connection: read on.
+    if (error instanceof TransportError && error.code === "send") this.#sendError = error;
+    else this.#fail(error);
+  };
+
+  #limitHeadWait(): void {
+    const limit = this.#call.timeouts.responseHeaderTimeout;
+    if (limit === 0 || this.#state.at !== "head") return;
+    this.#callOffHeaderTimer = after(limit, () => {
+      this.#fail(this.#call.timeoutError("responseHeaderTimeout", limit, "wait"));
+    });
+  }
+
+  #acceptInformational(head: ResponseHead): void {
+    const { scope } = this.#call;
+    if (scope.wants("informational")) {
+      scope.emit("informational", { ...head, headers: headersOf(head.fields) });
+    }
+    this.informational.push(head);
+    if (head.status === 100) this.#upload.answered("continue");
+  }
+
+  #acceptHead(head: ResponseHead, framing: Framing): ResponseHead {
+    this.#callOffHeaderTimer?.();
+    this.#head = head;
+    const { scope } = this.#call;
+    if (scope.wants("responseheaders")) {
+      scope.emit("responseheaders", { ...head, headers: headersOf(head.fields) });
+    }
+    if (framing.kind === "tunnel") {
+      throw new ProtocolError(
+        "malformed",
+        `the server answers ${head.status}, which nobody asked for`,
+      );
+    }
+    this.#upload.finalHead(head.status);
+    this.#state = { at: "body" };
+    this.#buffered = this.#takePart();
+    if (!this.complete) this.#lastRead = now();
+    return head;
+  }
+
+  /** Takes what has arrived of the body; completes the exchange if that is the end of it. */
+  #takePart(): Uint8Array<ArrayBuffer> | null {
+    const { codec } = this.connection;
+    const part = new Uint8Array(codec.responseDone ? 0 : codec.input.length);
+    let size: number;
+    try {
+      size = codec.readBody(part);
+    } catch (error) {
+      this.#fail(error);
+      throw this.#failure() ?? error;
+    }
+    this.#bodyBytes += size;
+    if (codec.responseDone) this.#complete();
+    return size === 0 ? null : part.subarray(0, size);
+  }
+
+  async #fillBody(): Promise<void> {
+    const start = now();
+    this.#consumerWait += start - this.#lastRead;
+    const { bodyIdleTimeout } = this.#call.timeouts;
+    const callOff = bodyIdleTimeout === 0 ? null : after(bodyIdleTimeout, () => {
+      this.#fail(this.#call.timeoutError("bodyIdleTimeout", bodyIdleTimeout, "receive"));
+    });
+    try {
+      await this.#fill();
+    } catch (error) {
+      this.#fail(error);
+      throw this.#failure() ?? error;
+    } finally {
+      callOff?.();
+      this.#lastRead = now();
+      this.#networkWait += this.#lastRead - start;
+    }
+  }
+
+  /** Reads once from the connection. */
+  async #fill(): Promise<void> {
+    let bytes: number | null;
+    try {
+      bytes = await this.connection.read();
+    } catch (cause) {
+      throw this.#failure() ?? this.#sendError ?? this.#receiveError(asError(cause).message, cause);
+    }
+    if (this.#state.at === "failed") throw this.#state.error;
+    if (bytes === null) return this.#endOfInput();
+    if (!this.#responseStarted) {
+      this.#responseStarted = true;
+      const time = this.#call.note("responsestart");
+      if (this.#call.scope.wants("responsestart")) this.#call.scope.emit("responsestart", {}, time);
+    }
+    this.connection.received(bytes);
+  }
+
+  #endOfInput(): void {
+    try {
+      this.connection.codec.endOfInput();
+    } catch (error) {
+      throw this.#sendError ?? error;
+    }
+  }
+
+  #complete(): void {
+    const { codec } = this.connection;
+    this.#state = { at: "complete", settled: false };
+    const { trailers } = codec;
+    if (trailers.length > 0 && this.#call.scope.wants("responsetrailers")) {
+      this.#call.scope.emit("responsetrailers", { headers: headersOf(trailers) });
+    }
+    this.#responseEnded(null);
+    this.#trailers?.resolve(trailers);
+    if (this.#upload.done || this.#sending === null) return this.#settle();
+    // The server may answer in the very moment in which the last bytes of the request go out.
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const callOff = after(UPLOAD_GRACE, resolve);
+    Promise.race([promise, this.#sending]).then(() => {
+      callOff();
+      this.#settle();
+    });
+  }
+
+  #settle(): void {
+    if (this.#state.at !== "complete" || this.#state.settled) return;
+    this.#state = { at: "complete", settled: true };
+    this.#call.cancellation.stopBy(null);
+    if (!this.#upload.done) this.#upload.overtaken();
+    this.#end.completed(this, this.#refusal());
+  }
+
+  /** RFC 9112 section 9.3: whether the connection may serve another request. */
+  #refusal(): Refusal | null {
+    const { codec } = this.connection;
+    if (!this.#upload.done) {
+      return { reason: "requestIncomplete", why: "the request was not sent completely" };
+    }
+    if (codec.input.length > 0) {
+      return { reason: "protocolError", why: "unexpected bytes follow the response" };
+    }
+    if (codec.inputEnded) return { reason: "peer", why: "the server closed the connection" };
+    if (!codec.persists) {
+      return { reason: "connectionClose", why: "the server will close the connection" };
+    }
+    if (this.request.closes) {
+      return { reason: "disabled", why: "the request asked for the connection to be closed" };
+    }
+    return null;
+  }
+
+  /** Ends the exchange at the first failure, whoever notices it; nothing stays open. */
+  #fail(thrown: unknown, reason?: CloseReason): void {
+    if (this.#state.at === "failed" || this.settled) return;
+    const wasComplete = this.#state.at === "complete";
+    const error = asError(thrown instanceof ProtocolError ? this.#protocolError(thrown) : thrown);
+    this.#state = { at: "failed", error };
+    this.#callOffHeaderTimer?.();
+    this.#upload.stop(error);
+    if (this.#responseStarted && !wasComplete) this.#responseEnded(error);
+    this.connection.close(reason ?? closeReason(error));
+    if (!this.#delivered) return;
+    const shown = this.#end.broke(this, error);
+    this.#state = { at: "failed", error: shown };
+    this.#trailers?.reject(shown);
+    this.onBroken?.(shown);
+  }
+
+  #failure(): unknown {
+    return this.#state.at === "failed" ? this.#state.error : null;
+  }
+
+  #responseEnded(error: Error | null): void {
+    const time = this.#call.note("responseend");
+    if (!this.#call.scope.wants("responseend")) return;
+    this.#call.scope.emit("responseend", {
+      bodyBytes: this.#bodyBytes,
+      framingBytes: this.#head === null ? 0 : this.connection.codec.framingBytes,
+      decodedBytes: this.#bodyBytes,
+      networkWait: this.#networkWait,
+      consumerWait: this.#consumerWait,
+      ...(error === null ? { outcome: "ok" as const } : endingOf(error)),
+    }, time);
+  }
+
+  #protocolError(error: ProtocolError): TransportError {
+    return this.#error(BREACH_CODES[error.breach], error.message, error);
+  }
+
+  #receiveError(why: string, cause: unknown): TransportError {
+    return this.#error("receive", why, cause);
+  }
+
+  #error(code: ErrorCode, why: string, cause: unknown): TransportError {
+    const phase: Phase = this.#responseStarted ? "receive" : "wait";
+    const what = `Cannot read the response to ${this.#call.what}: ${why}`;
+    return new TransportError(code, what, { phase, cause });
+  }
+}
+
+function closeReason(error: Error): CloseReason {
+  if (error instanceof Cancelled) return "aborted";
+  const code = error instanceof TransportError ? error.code : null;
+  if (code === "timeout") return "timeout";
+  if (code === "closed") return "shutdown";
+  if (code === "emptyReply" || code === "truncated") return "peer";
+  if (code === "protocol" || code === "tooLarge") return "protocolError";
+  return code === "requestBody" ? "requestIncomplete" : "networkError";
+}

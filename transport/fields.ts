@@ -1,0 +1,48 @@
+import type { Field } from "../trace.ts";
+import { TransportError } from "./errors.ts";
+import { FIELD_VALUE, TOKEN, trimOws } from "./http1/grammar.ts";
+
+/**
+ * Header fields in the order given, checked.
+ *
+ * @throws {TransportError} If a name or a value is not allowed in HTTP.
+ */
+export function fieldsOf(init: HeadersInit | undefined): Field[] {
+  if (init === undefined) return [];
+  const pairs: Iterable<readonly unknown[]> = isIterable(init) ? init : Object.entries(init);
+  return Array.from(pairs, ([name, value]) => checkedField(String(name), String(value)));
+}
+
+/** Whether a field of that name, in lower case, is among them. */
+export function hasField(fields: readonly Field[], name: string): boolean {
+  return fields.some(([key]) => key.length === name.length && key.toLowerCase() === name);
+}
+
+/** The fields as `Headers`; built late, because iterating `Headers` is slow. */
+export function headersOf(fields: readonly Field[]): Headers {
+  return new Headers(fields as [string, string][]);
+}
+
+function checkedField(name: string, given: string): Field {
+  if (!TOKEN.test(name)) {
+    throw new TransportError(
+      "invalidHeader",
+      `Cannot use the header name ${
+        JSON.stringify(name)
+      }: allowed are letters, digits and !#$%&'*+-.^_\`|~`,
+    );
+  }
+  const value = trimOws(given);
+  if (!FIELD_VALUE.test(value)) {
+    throw new TransportError(
+      "invalidHeader",
+      `Cannot use the value ${JSON.stringify(given)} for the header "${name}": ` +
+        "allowed are tab, space, visible ASCII and U+0080 to U+00FF",
+    );
+  }
+  return [name, value];
+}
+
+function isIterable(init: HeadersInit): init is Headers | [string, string][] {
+  return Symbol.iterator in init;
+}

@@ -1,0 +1,158 @@
+import { persists } from "./framing.ts";
+import {
+  type HeadMessage,
+  NEED_DATA,
+  type RequestHead,
+  type ResponseHead,
+  type WireField,
+} from "./messages.ts";
+import { ResponseReader } from "./reader.ts";
+import { ReceiveBuffer } from "./receive_buffer.ts";
+import {
+  nextRequestState,
+  nextResponseState,
+  type RequestState,
+  type ResponseState,
+} from "./state.ts";
+import {
+  chunkPieces,
+  encodeLatin1,
+  headText,
+  lastChunkBytes,
+  type RequestFraming,
+} from "./writer.ts";
+
+/**
+ * HTTP/1.1 on one connection, without the connection: bytes in, messages out.
+ *
+ * The only door to the protocol. It knows no socket, no promise, no clock and no listener; that it
+ * wants more bytes is a return value.
+ */
+export class Codec {
+  /** Where bytes from the socket go. */
+  readonly input: ReceiveBuffer = new ReceiveBuffer();
+  readonly #reader: ResponseReader;
+  #request: RequestState = "idle";
+  #response: ResponseState = "idle";
+  #framing: RequestFraming = "none";
+  #method = "";
+  #persists = true;
+  #inputEnded = false;
+
+  constructor(maxHeadBytes: number) {
+    this.#reader = new ResponseReader(this.input, maxHeadBytes);
+  }
+
+  /** Whether the request is complete. */
+  get requestDone(): boolean {
+    return this.#request === "done";
+  }
+
+  /** Whether the response is complete. */
+  get responseDone(): boolean {
+    return this.#response === "done";
+  }
+
+  /** Whether the peer lets the connection be used again. */
+  get persists(): boolean {
+    return this.#persists;
+  }
+
+  /** Whether the peer has closed its side. */
+  get inputEnded(): boolean {
+    return this.#inputEnded;
+  }
+
+  /** Bytes of chunk framing and trailers in the response body so far. */
+  get framingBytes(): number {
+    return this.#reader.framingBytes;
+  }
+
+  /** Trailers of the response, once it is complete. */
+  get trailers(): readonly WireField[] {
+    return this.#reader.trailers ?? [];
+  }
+
+  /** How many bytes of the body may be read past the codec, straight from the socket. */
+  get direct(): number {
+    return this.#response === "body" ? this.#reader.direct : 0;
+  }
+
+  /** Begins a request, and gives the bytes of its head. */
+  writeHead(head: RequestHead, framing: RequestFraming): Uint8Array {
+    const bytes = encodeLatin1(headText(head));
+    this.#request = nextRequestState(this.#request, "head");
+    this.#response = nextResponseState(this.#response, "expect");
+    this.#framing = framing;
+    this.#method = head.method;
+    this.#persists = true;
+    if (framing === "none") this.#request = nextRequestState(this.#request, "end");
+    return bytes;
+  }
+
+  /** Frames a part of the body. An empty part is nothing: as a chunk it would end the body. */
+  writeBody(data: Uint8Array): Uint8Array[] {
+    if (data.length === 0) return [];
+    return this.#framing === "chunked" ? chunkPieces(data) : [data];
+  }
+
+  /** Ends the body, and gives the bytes that say so. */
+  writeEnd(trailers: readonly WireField[] = []): Uint8Array[] {
+    const bytes = this.#framing === "chunked" ? [lastChunkBytes(trailers)] : [];
+    this.#request = nextRequestState(this.#request, "end");
+    return bytes;
+  }
+
+  /** Reads the next head out of the input. */
+  readHead(): HeadMessage | typeof NEED_DATA {
+    const message = this.#reader.readHead(this.#method);
+    if (message === NEED_DATA) return message;
+    if (message.type === "informational") {
+      this.#response = nextResponseState(this.#response, "informational");
+    } else this.#acceptFinal(message.head, message.framing.kind === "tunnel");
+    return message;
+  }
+
+  /** Moves body bytes that have arrived into `target`; then look at `responseDone`. */
+  readBody(target: Uint8Array, offset = 0): number {
+    const count = this.#reader.readBody(target, offset);
+    this.#noteEnd();
+    return count;
+  }
+
+  /** Counts body bytes that were read past the codec. */
+  tookDirect(bytes: number): void {
+    this.#reader.tookDirect(bytes);
+    this.#noteEnd();
+  }
+
+  /** The peer has closed its side. */
+  endOfInput(): void {
+    this.#inputEnded = true;
+    this.#reader.endOfInput(this.#response === "head");
+    this.#noteEnd();
+  }
+
+  /** Makes ready for the next request. */
+  reset(): void {
+    this.#request = nextRequestState(this.#request, "reset");
+    this.#response = nextResponseState(this.#response, "reset");
+  }
+
+  #acceptFinal(head: ResponseHead, tunnel: boolean): void {
+    this.#persists &&= persists(head);
+    if (tunnel) {
+      this.#request = nextRequestState(this.#request, "switch");
+      this.#response = nextResponseState(this.#response, "switch");
+      return;
+    }
+    this.#response = nextResponseState(this.#response, "final");
+    this.#noteEnd();
+  }
+
+  #noteEnd(): void {
+    if (this.#response === "body" && this.#reader.trailers !== undefined) {
+      this.#response = nextResponseState(this.#response, "end");
+    }
+  }
+}

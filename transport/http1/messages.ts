@@ -1,0 +1,60 @@
+/** What the codec takes and gives: plain data. */
+
+/** One field as it stands on the wire. */
+export type WireField = readonly [name: string, value: string];
+
+/** Head of a request. */
+export interface RequestHead {
+  readonly method: string;
+  readonly target: string;
+  readonly fields: readonly WireField[];
+}
+
+/** Head of a response. */
+export interface ResponseHead {
+  readonly httpVersion: "1.0" | "1.1";
+  readonly status: number;
+  readonly statusText: string;
+  readonly fields: readonly WireField[];
+  /** Size on the wire. */
+  readonly bytes: number;
+}
+
+/** How the length of a body is known (RFC 9112 section 6.3). */
+export type Framing =
+  | { readonly kind: "none" }
+  | { readonly kind: "length"; readonly length: number }
+  | { readonly kind: "chunked" }
+  | { readonly kind: "close" }
+  | { readonly kind: "tunnel" };
+
+/** The codec wants more bytes before it can tell anything. */
+export const NEED_DATA = "need-data";
+
+/** What comes before the body of a response. */
+export type HeadMessage =
+  | { readonly type: "informational"; readonly head: ResponseHead }
+  | { readonly type: "final"; readonly head: ResponseHead; readonly framing: Framing };
+
+/** Who broke the protocol, and how. */
+export type ProtocolBreach = "malformed" | "tooLarge" | "truncated" | "empty" | "misuse";
+
+/** The bytes, or the order of calls, break HTTP/1.1. */
+export class ProtocolError extends Error {
+  override readonly name = "ProtocolError";
+  readonly breach: ProtocolBreach;
+
+  constructor(breach: ProtocolBreach, message: string) {
+    super(message);
+    this.breach = breach;
+  }
+}
+
+/** Every value of one field, in order; names are compared without case. */
+export function fieldValues(fields: readonly WireField[], name: string): string[] {
+  const values: string[] = [];
+  for (const [key, value] of fields) {
+    if (key.length === name.length && key.toLowerCase() === name) values.push(value);
+  }
+  return values;
+}

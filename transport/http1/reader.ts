@@ -1,0 +1,168 @@
+import { ChunkedReader } from "./chunked.ts";
+import { responseFraming } from "./framing.ts";
+import { parseResponseHead } from "./head.ts";
+import {
+  type Framing,
+  type HeadMessage,
+  NEED_DATA,
+  ProtocolError,
+  type ResponseHead,
+  type WireField,
+} from "./messages.ts";
+import type { ReceiveBuffer } from "./receive_buffer.ts";
+
+const NO_FIELDS: readonly WireField[] = [];
+const START = "HTTP/";
+
+type BodyState =
+  | { readonly kind: "length"; left: number }
+  | { readonly kind: "close" }
+  | { readonly kind: "chunked"; readonly chunks: ChunkedReader }
+  | { readonly kind: "end"; readonly trailers: readonly WireField[] };
+
+/** Bytes to messages, for one response after the other. */
+export class ResponseReader {
+  readonly #source: ReceiveBuffer;
+  readonly #maxHeadBytes: number;
+  #scanned = 0;
+  #informationalBytes = 0;
+  #body: BodyState = { kind: "end", trailers: NO_FIELDS };
+  #framingBytes = 0;
+
+  constructor(source: ReceiveBuffer, maxHeadBytes: number) {
+    this.#source = source;
+    this.#maxHeadBytes = maxHeadBytes;
+  }
+
+  /** Bytes of chunk framing and trailers of the body so far. */
+  get framingBytes(): number {
+    return this.#body.kind === "chunked" ? this.#body.chunks.framingBytes : this.#framingBytes;
+  }
+
+  /** The trailers of the body, once it is complete. */
+  get trailers(): readonly WireField[] | undefined {
+    return this.#body.kind === "end" ? this.#body.trailers : undefined;
+  }
+
+  /** How many bytes of the body may be read past this reader, straight from the socket. */
+  get direct(): number {
+    if (this.#source.length > 0) return 0;
+    if (this.#body.kind === "length") return this.#body.left;
+    return this.#body.kind === "close" ? Infinity : 0;
+  }
+
+  /**
+   * Reads the next head.
+   *
+   * @throws {ProtocolError} If the bytes are no head, or exceed the limit.
+   */
+  readHead(method: string): HeadMessage | typeof NEED_DATA {
+    const end = this.#source.indexOf("\r\n\r\n", this.#scanned);
+    const size = end < 0 ? this.#source.length : end + 4;
+    if (size > this.#maxHeadBytes) {
+      throw new ProtocolError("tooLarge", `the response head exceeds ${this.#maxHeadBytes} bytes`);
+    }
+    if (end < 0) {
+      this.#refuseHopelessHead();
+      this.#scanned = Math.max(0, size - 3);
+      return NEED_DATA;
+    }
+    this.#scanned = 0;
+    const head = parseResponseHead(this.#source.text(0, size));
+    this.#source.consume(size);
+    if (head.status >= 200 || head.status === 101) return this.#final(method, head);
+    this.#countInformational(head);
+    return { type: "informational", head };
+  }
+
+  /**
+   * Moves body bytes that have arrived into `target`, from `offset` on.
+   *
+   * @throws {ProtocolError} If the chunked coding is malformed.
+   */
+  readBody(target: Uint8Array, offset = 0): number {
+    const body = this.#body;
+    if (body.kind === "end") return 0;
+    if (body.kind === "close") return this.#source.take(target, offset, Infinity);
+    if (body.kind === "length") {
+      const count = this.#source.take(target, offset, body.left);
+      this.#counted(body, count);
+      return count;
+    }
+    const count = body.chunks.read(this.#source, target, offset);
+    const { trailers } = body.chunks;
+    if (trailers !== undefined) {
+      this.#framingBytes = body.chunks.framingBytes;
+      this.#body = { kind: "end", trailers };
+    }
+    return count;
+  }
+
+  /** Counts body bytes that were read past this reader; see `direct`. */
+  tookDirect(bytes: number): void {
+    if (this.#body.kind === "length") this.#counted(this.#body, bytes);
+  }
+
+  /**
+   * The peer has closed its side: RFC 9112 section 8.
+   *
+   * @throws {ProtocolError} If the response is not complete.
+   */
+  endOfInput(awaitingHead: boolean): void {
+    if (awaitingHead) {
+      const breach = this.#source.length === 0 ? "empty" : "truncated";
+      throw new ProtocolError(breach, "the server closed the connection before a complete head");
+    }
+    if (this.#body.kind === "close") this.#body = { kind: "end", trailers: NO_FIELDS };
+    if (this.#body.kind === "end") return;
+    const missing = this.#body.kind === "length" ? `${this.#body.left} bytes` : "the last chunk";
+    throw new ProtocolError("truncated", `the server closed the connection, ${missing} missing`);
+  }
+
+  #final(method: string, head: ResponseHead): HeadMessage {
+    const framing = responseFraming(method, head);
+    this.#informationalBytes = 0;
+    this.#framingBytes = 0;
+    this.#body = this.#bodyOf(framing);
+    return { type: "final", head, framing };
+  }
+
+  #bodyOf(framing: Framing): BodyState {
+    if (framing.kind === "length" && framing.length > 0) {
+      return { kind: "length", left: framing.length };
+    }
+    if (framing.kind === "chunked") {
+      return { kind: "chunked", chunks: new ChunkedReader(this.#maxHeadBytes) };
+    }
+    return framing.kind === "close" ? { kind: "close" } : { kind: "end", trailers: NO_FIELDS };
+  }
+
+  #counted(body: { left: number }, bytes: number): void {
+    body.left -= bytes;
+    if (body.left === 0) this.#body = { kind: "end", trailers: NO_FIELDS };
+  }
+
+  #countInformational(head: ResponseHead): void {
+    this.#informationalBytes += head.bytes;
+    if (this.#informationalBytes > this.#maxHeadBytes) {
+      throw new ProtocolError("tooLarge", `the 1xx heads exceed ${this.#maxHeadBytes} bytes`);
+    }
+  }
+
+  /** Without this, a peer that speaks no HTTP would be waited for until a timeout. */
+  #refuseHopelessHead(): void {
+    const start = this.#source.text(0, Math.min(this.#source.length, START.length));
+    if (!START.startsWith(start)) {
+      const shown = JSON.stringify(this.#source.text(0, Math.min(this.#source.length, 40)));
+      throw new ProtocolError("malformed", `the server does not speak HTTP/1: it sent ${shown}`);
+    }
+    for (
+      let at = this.#source.indexOf(0x0a, this.#scanned);
+      at >= 0;
+      at = this.#source.indexOf(0x0a, at + 1)
+    ) {
+      if (at > 0 && this.#source.at(at - 1) === 0x0d) continue;
+      throw new ProtocolError("malformed", "a line of the response head ends in LF without CR");
+    }
+  }
+}

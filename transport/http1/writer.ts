@@ -1,0 +1,65 @@
+import { Buffer } from "node:buffer";
+import { chunkLine, lastChunk } from "./chunked.ts";
+import { FIELD_VALUE, REQUEST_TARGET, TOKEN } from "./grammar.ts";
+import { ProtocolError, type RequestHead, type WireField } from "./messages.ts";
+
+/** How the body of a request is framed; `none` has no body at all. */
+export type RequestFraming = "none" | "length" | "chunked";
+
+/** Up to this size copying a chunk is cheaper than writing its parts one by one. */
+const COPIED_CHUNK = 16 * 1024;
+
+const CRLF = new Uint8Array([0x0d, 0x0a]);
+
+/**
+ * The head of a request as text: RFC 9112 sections 3 and 5.
+ *
+ * @throws {ProtocolError} If a part of it could smuggle in another line.
+ */
+export function headText({ method, target, fields }: RequestHead): string {
+  if (!TOKEN.test(method)) throw misuse("method", method);
+  if (!REQUEST_TARGET.test(target)) throw misuse("request target", target);
+  return `${method} ${target} HTTP/1.1\r\n${fieldLines(fields)}\r\n`;
+}
+
+/** A chunk of a body, framed, as pieces to be written one after the other. */
+export function chunkPieces(data: Uint8Array): Uint8Array[] {
+  const line = encodeLatin1(chunkLine(data.length));
+  return data.length <= COPIED_CHUNK ? [joined(line, data, CRLF)] : [line, data, CRLF];
+}
+
+/** Pieces as one. */
+export function joined(...pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(pieces.reduce((size, piece) => size + piece.length, 0));
+  let offset = 0;
+  for (const piece of pieces) {
+    whole.set(piece, offset);
+    offset += piece.length;
+  }
+  return whole;
+}
+
+/** The end of a chunked body. */
+export function lastChunkBytes(trailers: readonly WireField[]): Uint8Array {
+  fieldLines(trailers);
+  return encodeLatin1(lastChunk(trailers));
+}
+
+/** Text to bytes, one byte a character: fields are octets, not UTF-8. */
+export function encodeLatin1(text: string): Uint8Array {
+  return Buffer.from(text, "latin1");
+}
+
+function fieldLines(fields: readonly WireField[]): string {
+  let lines = "";
+  for (const [name, value] of fields) {
+    if (!TOKEN.test(name)) throw misuse("field name", name);
+    if (!FIELD_VALUE.test(value)) throw misuse(`value of the field ${name}`, value);
+    lines += `${name}: ${value}\r\n`;
+  }
+  return lines;
+}
+
+function misuse(what: string, value: string): ProtocolError {
+  return new ProtocolError("misuse", `${JSON.stringify(value)} is no valid ${what}`);
+}

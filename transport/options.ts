@@ -1,0 +1,81 @@
+import type { Trace } from "../trace.ts";
+
+/** A name server to ask. */
+export interface NameServer {
+  /** IP address of the server. */
+  readonly ipAddr: string;
+  /** UDP and TCP port of the server. @default {53} */
+  readonly port?: number;
+}
+
+/** The limits on time of one call, in milliseconds; `0` is no limit. */
+export interface TimeoutOptions {
+  /** Name lookup and TCP connect together. @default {30_000} */
+  readonly dialTimeout?: number;
+  /** TLS handshake. @default {10_000} */
+  readonly tlsHandshakeTimeout?: number;
+  /** From the end of the request to the final head. @default {0} */
+  readonly responseHeaderTimeout?: number;
+  /** How long a body is held back for `100 (Continue)`; `0` is not at all. @default {1_000} */
+  readonly expectContinueTimeout?: number;
+  /** Between two reads of the response body. @default {0} */
+  readonly bodyIdleTimeout?: number;
+  /** The whole call, body included. @default {0} */
+  readonly timeout?: number;
+}
+
+/** Settings of a {@linkcode Transport}. Durations are milliseconds. */
+export interface TransportOptions extends TimeoutOptions {
+  /** Idle connections kept in all; `0` is no limit. @default {100} */
+  readonly maxIdleConns?: number;
+  /** Idle connections kept per origin; `0` is no limit. @default {32} */
+  readonly maxIdleConnsPerHost?: number;
+  /** Connections per origin, dials included; `0` is no limit. @default {0} */
+  readonly maxConnsPerHost?: number;
+  /** How long a connection may be idle; `0` is no limit. @default {90_000} */
+  readonly idleConnTimeout?: number;
+  /** Largest response head in bytes; the same again for trailers, and for all 1xx heads. @default {262_144} */
+  readonly maxResponseHeaderBytes?: number;
+  /** Uses each connection once. @default {false} */
+  readonly disableKeepAlives?: boolean;
+  /** How long one address may take before the next one joins the race. @default {250} */
+  readonly happyEyeballsDelay?: number;
+  /** Uses addresses of one family only. */
+  readonly family?: 4 | 6;
+  /** Asks this name server, and not the system's. */
+  readonly nameServer?: NameServer;
+  /** Addresses per `host:port`, instead of a lookup; as curl's `--resolve`. */
+  readonly resolve?: Readonly<Record<string, readonly string[]>>;
+  /** Dials the second `host:port` where the first is asked for; as curl's `--connect-to`. */
+  readonly connectTo?: Readonly<Record<string, string>>;
+  /** Certificate authorities to trust besides the platform's, in PEM. */
+  readonly caCerts?: readonly string[];
+  /** Name to ask for and to verify in TLS, instead of the URL's. */
+  readonly serverName?: string;
+  /** Accepts a certificate for another name; the chain is verified all the same. @default {false} */
+  readonly unsafelyDisableHostnameVerification?: boolean;
+  /** Protocols offered by ALPN. @default {["http/1.1"]} */
+  readonly alpnProtocols?: readonly string[];
+  /** Value of `User-Agent` where the caller gives none; empty sends none. */
+  readonly userAgent?: string;
+  /** Header fields for every request where the caller gives none of that name. */
+  readonly headers?: HeadersInit;
+}
+
+/** Settings of one call, on top of the transport's. */
+export interface CallOptions extends TimeoutOptions {
+  /** Gets the events of this call. */
+  readonly trace?: Trace;
+}
+
+/** Settings of one `request`. */
+export interface RequestOptions extends CallOptions {
+  /** Request method, sent as given. @default {"GET"} */
+  readonly method?: string;
+  /** Header fields, sent in order. */
+  readonly headers?: HeadersInit;
+  /** Request body. */
+  readonly body?: BodyInit | AsyncIterable<Uint8Array> | null;
+  /** Aborts the call, whatever it is doing; the call rejects with `signal.reason`. */
+  readonly signal?: AbortSignal | null;
+}

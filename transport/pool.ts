@@ -1,0 +1,225 @@
+import type { MissReason, QueueReason } from "../trace.ts";
+import { Queue, type QueueEntry } from "./queue.ts";
+
+/** As much of a connection as the pool looks at. */
+export interface Poolable {
+  readonly key: string;
+  readonly idleSince: number;
+}
+
+/** The limits that the pool keeps; `0` is no limit. */
+export interface PoolLimits {
+  readonly maxIdleConns: number;
+  readonly maxIdleConnsPerHost: number;
+  readonly maxConnsPerHost: number;
+  readonly idleConnTimeout: number;
+}
+
+/** A call that waits for a dial of its own, for leave to dial, or for whatever comes first. */
+export interface Waiter<C> {
+  readonly key: string;
+  /** Gets a connection, which is the waiter's from this moment on. */
+  serve(connection: C): void;
+  /** Begins a dial: a limit no longer forbids it. */
+  dial(): void;
+}
+
+/** What becomes of a call that no idle connection serves. */
+export type Admission =
+  | { readonly kind: "dial" }
+  | { readonly kind: "wait"; readonly reason: QueueReason };
+
+/** What becomes of a connection that no call uses any more. */
+export type Placed<C> =
+  | { readonly kind: "waiter"; readonly waiter: Waiter<C> }
+  | { readonly kind: "idle"; readonly evicted: readonly C[] };
+
+type Host<C> = {
+  /** Connections and dials, whoever has them. */
+  open: number;
+  /** The last one became idle last. */
+  readonly idle: C[];
+  readonly waiters: Queue<Waiter<C>>;
+  /** Those among the waiters that no dial was begun for. */
+  readonly held: Queue<Waiter<C>>;
+};
+
+type Places<C> = { waiting: QueueEntry<Waiter<C>>; held: QueueEntry<Waiter<C>> | null };
+
+/** How many hosts without a connection are remembered for `missReason`. */
+const MEMORY = 1_000;
+
+/**
+ * Who gets which connection.
+ *
+ * Every method decides at once and touches no socket: it says what is to be closed and whom to
+ * serve. A connection is nobody's idle one from the moment in which it is assigned.
+ */
+export class Pool<C extends Poolable> {
+  readonly #limits: PoolLimits;
+  readonly #hosts = new Map<string, Host<C>>();
+  /** All idle connections, the one that has been idle longest first. */
+  readonly #idle = new Set<C>();
+  readonly #places = new Map<Waiter<C>, Places<C>>();
+  readonly #lastEnds = new Map<string, MissReason>();
+
+  constructor(limits: PoolLimits) {
+    this.#limits = limits;
+  }
+
+  /** How many connections are idle, and how many calls wait. */
+  get counts(): { open: number; idle: number; waiting: number } {
+    let open = 0;
+    for (const host of this.#hosts.values()) open += host.open;
+    return { open, idle: this.#idle.size, waiting: this.#places.size };
+  }
+
+  /** Why no idle connection would serve, or `null` if one would. */
+  missReason(key: string): MissReason | null {
+    const host = this.#hosts.get(key);
+    if (host !== undefined && host.idle.length > 0) return null;
+    if (host !== undefined && this.#isFull(host)) return "limit";
+    if (host !== undefined && host.open > 0) return "busy";
+    return this.#lastEnds.get(key) ?? "none";
+  }
+
+  /** Takes the connection that became idle last, if there is one. */
+  takeIdle(key: string): C | undefined {
+    const connection = this.#hosts.get(key)?.idle.pop();
+    if (connection !== undefined) this.#idle.delete(connection);
+    return connection;
+  }
+
+  /** A call joins the waiters, with a dial of its own unless a limit forbids it. */
+  join(waiter: Waiter<C>): Admission {
+    const host = this.#hostOf(waiter.key);
+    const waiting = host.waiters.join(waiter);
+    const held = this.#isFull(host) ? host.held.join(waiter) : null;
+    this.#places.set(waiter, { waiting, held });
+    if (held !== null) return { kind: "wait", reason: "maxConnsPerHost" };
+    this.#openFor(host, waiter);
+    return { kind: "dial" };
+  }
+
+  /** A call no longer waits: it was served, failed or gave up. */
+  leave(waiter: Waiter<C>): void {
+    const places = this.#places.get(waiter);
+    const host = this.#hosts.get(waiter.key);
+    if (places === undefined || host === undefined) return;
+    this.#places.delete(waiter);
+    host.waiters.leave(places.waiting);
+    if (places.held !== null) host.held.leave(places.held);
+    this.#dropIfUnused(waiter.key, host);
+  }
+
+  /** A dial is done: its own waiter comes first, then whoever has waited longest. */
+  dialled(connection: C, dialler: Waiter<C>): Placed<C> {
+    this.#lastEnds.delete(connection.key);
+    return this.#places.has(dialler) ? this.#toWaiter(dialler) : this.place(connection);
+  }
+
+  /** A connection is free: whoever has waited longest gets it, else it becomes idle. */
+  place(connection: C): Placed<C> {
+    const host = this.#hostOf(connection.key);
+    const waiter = host.waiters.first;
+    if (waiter !== undefined) return this.#toWaiter(waiter);
+    host.idle.push(connection);
+    this.#idle.add(connection);
+    return { kind: "idle", evicted: this.#overLimit(host) };
+  }
+
+  /** A connection is closed, or a dial has failed. Gives the waiter that may dial now. */
+  closed(key: string, connection: C | null, reason: MissReason): Waiter<C> | null {
+    const host = this.#hosts.get(key);
+    if (host === undefined) return null;
+    host.open--;
+    if (connection !== null && this.#idle.delete(connection)) {
+      host.idle.splice(host.idle.lastIndexOf(connection), 1);
+    }
+    if (connection !== null) this.#remember(key, reason);
+    const next = host.held.first;
+    if (next !== undefined && !this.#isFull(host)) {
+      this.#openFor(host, next);
+      return next;
+    }
+    this.#dropIfUnused(key, host);
+    return null;
+  }
+
+  /** The idle connections that have been idle too long at `time`. */
+  expired(time: number): C[] {
+    const { idleConnTimeout } = this.#limits;
+    const expired: C[] = [];
+    if (idleConnTimeout === 0) return expired;
+    for (const connection of this.#idle) {
+      if (connection.idleSince + idleConnTimeout > time) break;
+      expired.push(connection);
+    }
+    return expired;
+  }
+
+  /** When the next idle connection will have been idle too long, or `null`. */
+  nextExpiry(): number | null {
+    const [oldest] = this.#idle;
+    const { idleConnTimeout } = this.#limits;
+    return oldest === undefined || idleConnTimeout === 0
+      ? null
+      : oldest.idleSince + idleConnTimeout;
+  }
+
+  /** All idle connections. */
+  idleConnections(): C[] {
+    return [...this.#idle];
+  }
+
+  #toWaiter(waiter: Waiter<C>): Placed<C> {
+    this.leave(waiter);
+    return { kind: "waiter", waiter };
+  }
+
+  #openFor(host: Host<C>, waiter: Waiter<C>): void {
+    host.open++;
+    const places = this.#places.get(waiter);
+    if (places === undefined || places.held === null) return;
+    host.held.leave(places.held);
+    places.held = null;
+  }
+
+  #overLimit(host: Host<C>): C[] {
+    const { maxIdleConns, maxIdleConnsPerHost } = this.#limits;
+    const [oldest] = host.idle;
+    const [oldestOfAll] = this.#idle;
+    if (maxIdleConnsPerHost > 0 && host.idle.length > maxIdleConnsPerHost && oldest) {
+      return [oldest];
+    }
+    return maxIdleConns > 0 && this.#idle.size > maxIdleConns && oldestOfAll ? [oldestOfAll] : [];
+  }
+
+  #isFull(host: Host<C>): boolean {
+    const { maxConnsPerHost } = this.#limits;
+    return maxConnsPerHost > 0 && host.open >= maxConnsPerHost;
+  }
+
+  #hostOf(key: string): Host<C> {
+    let host = this.#hosts.get(key);
+    if (host === undefined) {
+      host = { open: 0, idle: [], waiters: new Queue(), held: new Queue() };
+      this.#hosts.set(key, host);
+    }
+    return host;
+  }
+
+  #dropIfUnused(key: string, host: Host<C>): void {
+    if (host.open === 0 && host.waiters.size === 0) this.#hosts.delete(key);
+  }
+
+  #remember(key: string, reason: MissReason): void {
+    this.#lastEnds.delete(key);
+    this.#lastEnds.set(key, reason);
+    if (this.#lastEnds.size <= MEMORY) return;
+    for (const oldest of this.#lastEnds.keys()) {
+      this.#lastEnds.delete(oldest);
+      return;
+    }
+  }
+}

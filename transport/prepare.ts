@@ -1,0 +1,193 @@
+import type { Field } from "../trace.ts";
+import { bodyOf, type BodySource, type RequestBody } from "./body.ts";
+import { TransportError } from "./errors.ts";
+import { fieldsOf, hasField } from "./fields.ts";
+import { CONTENT_LENGTH, listMembers, TOKEN } from "./http1/grammar.ts";
+import { fieldValues } from "./http1/messages.ts";
+import { type Origin, originOf } from "./origin.ts";
+import type { Settings } from "./settings.ts";
+
+/** A request that may be sent: every part of it has been checked. */
+export interface PreparedRequest {
+  readonly method: string;
+  /** Without userinfo and fragment. */
+  readonly url: string;
+  readonly origin: Origin;
+  readonly target: string;
+  /** All fields, in the order in which they are sent. */
+  readonly fields: readonly Field[];
+  /** The fields that the caller gave. */
+  readonly givenFields: readonly Field[];
+  readonly body: RequestBody;
+  /** How the body is framed. */
+  readonly framing: RequestFraming;
+  /** The body waits for `100 (Continue)`. */
+  readonly expectsContinue: boolean;
+  /** The caller wants the connection closed afterwards. */
+  readonly closes: boolean;
+}
+
+/** RFC 9112 section 6: how the server will know where the body ends. */
+export type RequestFraming =
+  | { readonly kind: "none" | "chunked" }
+  | { readonly kind: "length"; readonly length: number };
+
+/** What a caller says of a request. */
+export interface RequestInput {
+  readonly method?: string | undefined;
+  readonly headers?: HeadersInit | undefined;
+  readonly body?: BodySource;
+}
+
+/** Fetch standard, "normalize a method": only these are upper-cased. */
+const NORMALIZED = new Set(["DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"]);
+/** RFC 9110 section 8.6: methods for which an empty body is announced. */
+const ANNOUNCE_EMPTY = new Set(["POST", "PUT", "PATCH"]);
+
+/**
+ * Checks a request, and adds the fields that it needs.
+ *
+ * @throws {TransportError} If a part of it is not allowed; nothing has been sent then.
+ */
+export function prepare(
+  url: string | URL,
+  input: RequestInput,
+  settings: Settings,
+): PreparedRequest {
+  const parsed = parseUrl(url);
+  const method = normalizeMethod(input.method ?? "GET");
+  const givenFields = fieldsOf(input.headers);
+  const body = bodyOf(input.body);
+  const origin = originOf(parsed);
+  const framing = framingOf(body, method, givenFields);
+  const fields = completeFields(parsed, givenFields, body, framing, settings);
+  return {
+    method,
+    url: shownUrl(parsed),
+    origin,
+    target: parsed.pathname + parsed.search,
+    fields,
+    givenFields,
+    body,
+    framing,
+    expectsContinue: body.kind !== "none" && includesMember(fields, "expect", "100-continue"),
+    closes: includesMember(fields, "connection", "close"),
+  };
+}
+
+function parseUrl(url: string | URL): URL {
+  let parsed: URL;
+  try {
+    parsed = new URL(url);
+  } catch (cause) {
+    const what = `Cannot fetch ${JSON.stringify(String(url))}: it is not an absolute URL`;
+    throw new TransportError("invalidUrl", what, { cause });
+  }
+  const scheme = parsed.protocol.slice(0, -1);
+  if (scheme !== "http" && scheme !== "https") {
+    const what =
+      `Cannot fetch ${parsed.href}: the scheme is "${scheme}", allowed are http and https`;
+    throw new TransportError("invalidUrl", what);
+  }
+  if (parsed.port === "0") {
+    throw new TransportError(
+      "invalidUrl",
+      `Cannot fetch ${parsed.href}: the port is 0, allowed are 1 to 65535`,
+    );
+  }
+  return parsed;
+}
+
+/** The URL without userinfo and fragment: neither is sent, and userinfo is nobody's business. */
+function shownUrl(url: URL): string {
+  if (url.username === "" && url.password === "" && url.hash === "") return url.href;
+  const shown = new URL(url);
+  shown.username = shown.password = shown.hash = "";
+  return shown.href;
+}
+
+function normalizeMethod(method: string): string {
+  if (!TOKEN.test(method)) {
+    const what = `Cannot use the method ${JSON.stringify(method)}: allowed is a token such as GET`;
+    throw new TransportError("invalidMethod", what);
+  }
+  const upper = method.toUpperCase();
+  return NORMALIZED.has(upper) ? upper : method;
+}
+
+/** Content-Length where the length is known, chunked otherwise. */
+function framingOf(body: RequestBody, method: string, given: readonly Field[]): RequestFraming {
+  const [claimed] = fieldValues(given, "content-length");
+  const codings = fieldValues(given, "transfer-encoding");
+  if (codings.length > 0 && (body.kind === "none" || codings.join().toLowerCase() !== "chunked")) {
+    throw refusedField("Transfer-Encoding", codings.join(), '"chunked", with a body');
+  }
+  if (codings.length > 0 && claimed !== undefined) {
+    throw refusedField("Content-Length", claimed, "none beside Transfer-Encoding");
+  }
+  if (codings.length > 0) return { kind: "chunked" };
+  const known = body.kind === "bytes" ? body.bytes.length : body.kind === "none" ? 0 : body.length;
+  if (claimed !== undefined && !agrees(claimed, known)) {
+    throw refusedField(
+      "Content-Length",
+      claimed,
+      known === null ? "a whole number" : String(known),
+    );
+  }
+  const length = known ?? (claimed === undefined ? null : Number(claimed));
+  if (length === null) return { kind: "chunked" };
+  const silent = body.kind === "none" && claimed === undefined && !ANNOUNCE_EMPTY.has(method);
+  return silent ? { kind: "none" } : { kind: "length", length };
+}
+
+function agrees(claimed: string, known: number | null): boolean {
+  return CONTENT_LENGTH.test(claimed) && (known === null || Number(claimed) === known) &&
+    Number.isSafeInteger(Number(claimed));
+}
+
+function refusedField(name: string, value: string, allowed: string): TransportError {
+  return new TransportError(
+    "invalidHeader",
+    `Cannot use the value ${JSON.stringify(value)} for the header "${name}": allowed is ${allowed}`,
+  );
+}
+
+/** The fields of the request: Host first (RFC 9110 section 7.2), then as browsers and curl do. */
+function completeFields(
+  url: URL,
+  given: readonly Field[],
+  body: RequestBody,
+  framing: RequestFraming,
+  settings: Settings,
+): Field[] {
+  const fields: Field[] = [];
+  const add = (name: string, value: string): void => {
+    if (given.length === 0 || !hasField(given, name.toLowerCase())) fields.push([name, value]);
+  };
+  add("Host", url.host);
+  for (const [name, value] of settings.headers) add(name, value);
+  if (url.username !== "" || url.password !== "") add("Authorization", basic(url));
+  for (const field of given) fields.push(field);
+  if (body.kind !== "none" && body.contentType !== null) add("Content-Type", body.contentType);
+  if (framing.kind === "length") add("Content-Length", String(framing.length));
+  if (framing.kind === "chunked") add("Transfer-Encoding", "chunked");
+  return fields;
+}
+
+/** RFC 7617: credentials of a URL, in UTF-8. */
+function basic({ username, password }: URL): string {
+  const bytes = new TextEncoder().encode(`${unescaped(username)}:${unescaped(password)}`);
+  return `Basic ${btoa(String.fromCharCode(...bytes))}`;
+}
+
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function includesMember(fields: readonly Field[], name: string, member: string): boolean {
+  return fieldValues(fields, name).some((value) => listMembers(value).includes(member));
+}

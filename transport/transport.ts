@@ -1,0 +1,234 @@
+import type { Trace } from "../trace.ts";
+import { Call } from "./call.ts";
+import { Connections } from "./connections.ts";
+import { TransportError } from "./errors.ts";
+import { Exchange, type ExchangeEnd, type Refusal } from "./exchange.ts";
+import { headersOf } from "./fields.ts";
+import type { ResponseHead } from "./http1/messages.ts";
+import type { CallOptions, RequestOptions, TransportOptions } from "./options.ts";
+import { prepare, type PreparedRequest } from "./prepare.ts";
+import { fetchedResponse, TransportResponse } from "./response.ts";
+import { type Settings, settingsOf, timeoutsOf } from "./settings.ts";
+import { now, Tracer } from "./tracer.ts";
+
+/** What `transport.fetch` takes: a `RequestInit`, a trace, and limits on time. */
+export interface FetchInit extends RequestInit, CallOptions {}
+
+/** A `fetch` that can be traced. */
+export type FetchFunction = (
+  input: string | URL | Request,
+  init?: FetchInit,
+) => Promise<Response>;
+
+/** What a transport holds at a moment. */
+export interface TransportStats {
+  /** Calls that have begun and not ended. */
+  readonly calls: number;
+  /** Calls that wait for a connection. */
+  readonly waiting: number;
+  /** Connections, those that are being dialled included. */
+  readonly connections: number;
+  /** Connections that no call uses. */
+  readonly idle: number;
+}
+
+/** Fetch standard: methods that a script may not send with `fetch`. */
+const FORBIDDEN_METHODS = new Set(["CONNECT", "TRACE", "TRACK"]);
+
+/**
+ * Turns requests into responses, over connections of its own, and tells all about it.
+ *
+ * @example
+ * ```ts
+ * import { Transport } from "@httptrace/httptrace";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using server = Deno.serve({ port: 0, onListen() {} }, () => new Response("hello"));
+ * await using transport = new Transport({ idleConnTimeout: 30_000 });
+ * transport.trace.addEventListener("connectend", (event) => {
+ *   assertEquals(event.detail.outcome, "ok");
+ * });
+ * const response = await transport.fetch(`http://127.0.0.1:${server.addr.port}/`);
+ * assertEquals(await response.text(), "hello");
+ * ```
+ */
+export class Transport implements AsyncDisposable {
+  /** Everything that happens in the transport. */
+  readonly trace: Trace;
+  /**
+   * Fetches a URL as WHATWG `fetch` does; bound, so that `globalThis.fetch = transport.fetch` works.
+   *
+   * Rejects with a {@linkcode TransportError}, or with `signal.reason` if the call is aborted.
+   */
+  readonly fetch: FetchFunction;
+  readonly #tracer: Tracer = new Tracer();
+  readonly #settings: Settings;
+  readonly #connections: Connections;
+  readonly #runs = new Set<Run>();
+  #closed = false;
+
+  /**
+   * Makes a transport; it opens nothing until it is used.
+   *
+   * @param options Limits and settings; durations are milliseconds.
+   * @throws {RangeError} If an option is unknown, or its value is not allowed.
+   */
+  constructor(options: TransportOptions = {}) {
+    this.#settings = settingsOf(options);
+    this.trace = this.#tracer.trace;
+    this.#connections = new Connections(this.#tracer, this.#settings);
+    this.fetch = (input, init) => this.#fetch(input, init);
+  }
+
+  /**
+   * Sends a request: the fast path, without the price of a WHATWG `Response`. Follows no redirect.
+   *
+   * @param url Absolute http or https URL; userinfo is sent as Basic credentials.
+   * @param options Method, header fields, body, signal, trace and limits on time.
+   * @returns The response as soon as its head is there.
+   * @throws {TransportError} If the request is refused, or fails; `code` and `phase` tell why.
+   * @throws {RangeError} If a limit on time is not allowed.
+   */
+  async request(url: string | URL, options: RequestOptions = {}): Promise<TransportResponse> {
+    const prepared = prepare(url, options, this.#settings);
+    const run = this.#open(prepared, options, options.signal);
+    const head = await run.start(this.#connections);
+    return new TransportResponse(run.call, run.exchange, head, run.reused);
+  }
+
+  /** What the transport holds at this moment. */
+  stats(): TransportStats {
+    const { open, idle, waiting } = this.#connections.counts;
+    return { calls: this.#runs.size, waiting, connections: open, idle };
+  }
+
+  /** Closes the connections that no call uses; calls go on. */
+  closeIdleConnections(): void {
+    this.#connections.closeIdle("shutdown");
+  }
+
+  /**
+   * Ends all calls with a {@linkcode TransportError} of code `closed`, and closes all connections.
+   *
+   * @returns When nothing is open any more.
+   */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const { call } of this.#runs) {
+      const what = `Cannot complete ${call.what}: the transport was closed`;
+      call.cancellation.cancel(new TransportError("closed", what));
+    }
+    await this.#connections.close();
+  }
+
+  /** Closes the transport: for `await using`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #fetch(input: string | URL | Request, init: FetchInit = {}): Promise<Response> {
+    const request = input instanceof Request ? new Request(input, init) : init;
+    const url = input instanceof Request ? input.url : input;
+    const prepared = prepare(url, request as RequestOptions, this.#settings);
+    const { method, body } = prepared;
+    if (FORBIDDEN_METHODS.has(method.toUpperCase())) {
+      throw new TransportError(
+        "invalidMethod",
+        `Cannot fetch with the method ${method}: use request()`,
+      );
+    }
+    if (body.kind !== "none" && (method === "GET" || method === "HEAD")) {
+      throw new TransportError("invalidBody", `Cannot fetch with a body: the method is ${method}`);
+    }
+    const run = this.#open(prepared, init, request.signal);
+    const head = await run.start(this.#connections);
+    return fetchedResponse(run.exchange, head, false);
+  }
+
+  #open(
+    request: PreparedRequest,
+    options: CallOptions,
+    signal: AbortSignal | null | undefined,
+  ): Run {
+    const timeouts = timeoutsOf(this.#settings, options);
+    if (this.#closed) {
+      throw new TransportError("closed", `Cannot fetch ${request.url}: the transport is closed`);
+    }
+    const scope = this.#tracer.openCall(options.trace);
+    const { method, url, givenFields } = request;
+    const time = now();
+    const call = new Call(scope, timeouts, `${method} ${url}`, time);
+    if (scope.wants("callstart")) {
+      scope.emit("callstart", { method, url, headers: headersOf(givenFields) }, time);
+    }
+    const run = new Run(call, request, this.#runs);
+    call.limitBy(signal);
+    return run;
+  }
+}
+
+/** One call under way: from its connection to the end of its body. */
+class Run implements ExchangeEnd {
+  readonly call: Call;
+  readonly #request: PreparedRequest;
+  readonly #runs: Set<Run>;
+  #connections: Connections | null = null;
+  #exchange: Exchange | null = null;
+  #status: number | null = null;
+  reused = false;
+
+  constructor(call: Call, request: PreparedRequest, runs: Set<Run>) {
+    this.call = call;
+    this.#request = request;
+    this.#runs = runs;
+    runs.add(this);
+  }
+
+  /** The exchange that gave the response. */
+  get exchange(): Exchange {
+    if (this.#exchange === null) throw new Error("Cannot tell the exchange: there is none yet");
+    return this.#exchange;
+  }
+
+  /** Gets a connection, and the head of the response over it. */
+  async start(connections: Connections): Promise<ResponseHead> {
+    this.#connections = connections;
+    try {
+      this.call.cancellation.throwIfCancelled();
+      const acquired = connections.acquire(this.call, this.#request.origin);
+      const connection = acquired instanceof Promise ? await acquired : acquired;
+      this.reused = connection.requestsServed > 0;
+      this.#exchange = new Exchange(this.call, connection, this.#request, this);
+      const head = await this.#exchange.run();
+      this.#deliver(this.#exchange, head);
+      return head;
+    } catch (error) {
+      throw this.#failed(error);
+    }
+  }
+
+  completed(exchange: Exchange, refusal: Refusal | null): void {
+    this.#connections?.release(exchange.connection, this.call, refusal);
+    if (this.#status !== null) this.#ended();
+  }
+
+  broke(_exchange: Exchange, error: unknown): unknown {
+    return this.#failed(error);
+  }
+
+  #deliver(exchange: Exchange, head: ResponseHead): void {
+    exchange.deliver();
+    this.#status = head.status;
+    if (exchange.settled) this.#ended();
+  }
+
+  #ended(): void {
+    this.#runs.delete(this);
+    this.call.succeed(this.#status ?? 0);
+  }
+
+  #failed(error: unknown): unknown {
+    this.#runs.delete(this);
+    return this.call.fail(error, this.#status);
+  }
+}

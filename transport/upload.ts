@@ -1,0 +1,214 @@
+import type { ContinueReason } from "../trace.ts";
+import type { Call } from "./call.ts";
+import { after } from "./cancellation.ts";
+import type { Connection } from "./connection.ts";
+import { asError, Cancelled, TransportError } from "./errors.ts";
+import { joined } from "./http1/writer.ts";
+import type { PreparedRequest } from "./prepare.ts";
+import { endingOf } from "./tracer.ts";
+
+/** Bodies up to this size go out together with the head, in one write. */
+const ONE_WRITE = 64 * 1024;
+
+/** Sends one request: its head, and its body however long that takes. */
+export class Upload {
+  readonly #call: Call;
+  readonly #connection: Connection;
+  readonly #request: PreparedRequest;
+  readonly #sentBefore: number;
+  #state: "ready" | "sending" | "done" | "stopped" = "ready";
+  #reader: ReadableStreamDefaultReader<Uint8Array> | null = null;
+  #continue: PromiseWithResolvers<ContinueReason> | null = null;
+  #headBytes = 0;
+  #bodyBytes = 0;
+
+  constructor(call: Call, connection: Connection, request: PreparedRequest) {
+    this.#call = call;
+    this.#connection = connection;
+    this.#request = request;
+    this.#sentBefore = connection.bytesSent;
+  }
+
+  /** Whether the request has been sent completely. */
+  get done(): boolean {
+    return this.#state === "done";
+  }
+
+  /** Whether all of it goes out in one write, so that nothing need be read meanwhile. */
+  get fitsOneWrite(): boolean {
+    const { body, expectsContinue } = this.#request;
+    return body.kind === "none" ||
+      (body.kind === "bytes" && !expectsContinue && body.bytes.length <= ONE_WRITE);
+  }
+
+  /**
+   * Sends the request, or as much of it as the server wants.
+   *
+   * @throws {TransportError} If it cannot be written, or the caller's stream fails.
+   */
+  async send(): Promise<void> {
+    try {
+      const head = this.#begin();
+      if (!this.fitsOneWrite) return await this.#sendInParts(head);
+      const { body } = this.#request;
+      await this.#connection.write(body.kind === "bytes" ? joined(head, body.bytes) : head);
+      this.#sentAtOnce();
+    } catch (thrown) {
+      const error = thrown instanceof TransportError ? thrown : this.#writeError(thrown);
+      this.stop(this.#call.cancellation.cause ?? error);
+      throw error;
+    }
+  }
+
+  /** Sends no more, whatever is left. */
+  stop(cause: Error): void {
+    if (this.#state !== "sending") return;
+    this.#finish("stopped", cause);
+    this.answered(cause instanceof Cancelled ? "aborted" : "error");
+    this.#reader?.cancel(cause).catch(() => {});
+  }
+
+  /** The server has sent its final head: it wants no body that it did not ask for. */
+  finalHead(status: number): void {
+    if (this.#state !== "sending") return;
+    const heldBack = this.#continue !== null;
+    this.answered("final");
+    if (!heldBack && status < 300) return;
+    this.overtaken();
+  }
+
+  /** The response makes the rest of the request pointless. */
+  overtaken(): void {
+    this.stop(new Cancelled(new Error("the server answered before the request was complete")));
+  }
+
+  /** Ends the wait for `100 (Continue)`, if the body is held back. */
+  answered(reason: ContinueReason): void {
+    const waiting = this.#continue;
+    if (waiting === null) return;
+    this.#continue = null;
+    this.#call.scope.emit("continueend", { reason });
+    waiting.resolve(reason);
+  }
+
+  #begin(): Uint8Array {
+    const { method, target, fields, framing } = this.#request;
+    const { scope } = this.#call;
+    const head = this.#connection.codec.writeHead({ method, target, fields }, framing.kind);
+    this.#headBytes = head.length;
+    this.#state = "sending";
+    const time = this.#call.note("requeststart");
+    if (scope.wants("requeststart")) scope.emit("requeststart", { method, target }, time);
+    if (scope.wants("requestheader")) {
+      for (const [name, value] of fields) scope.emit("requestheader", { name, value });
+    }
+    return head;
+  }
+
+  #sentAtOnce(): void {
+    const { body } = this.#request;
+    const { codec } = this.#connection;
+    this.#headSent();
+    if (body.kind === "bytes") this.#bodyBytes = body.bytes.length;
+    if (!codec.requestDone) codec.writeEnd();
+    this.#finish("done", null);
+  }
+
+  async #sendInParts(head: Uint8Array): Promise<void> {
+    const { body, expectsContinue } = this.#request;
+    await this.#connection.write(head);
+    this.#headSent();
+    if (expectsContinue) await this.#awaitContinue();
+    if (body.kind === "bytes") await this.#sendPart(body.bytes);
+    else if (body.kind === "stream") await this.#sendStream(body.stream);
+    if (this.#state !== "sending") return;
+    for (const piece of this.#connection.codec.writeEnd()) await this.#connection.write(piece);
+    this.#finish("done", null);
+  }
+
+  /** RFC 9110 section 10.1.1: the body waits, but not for ever. */
+  async #awaitContinue(): Promise<void> {
+    const { expectContinueTimeout } = this.#call.timeouts;
+    if (expectContinueTimeout === 0 || this.#state !== "sending") return;
+    const waiting = this.#continue = Promise.withResolvers<ContinueReason>();
+    this.#call.scope.emit("continuestart", {});
+    const callOff = after(expectContinueTimeout, () => this.answered("timeout"));
+    await waiting.promise;
+    callOff();
+  }
+
+  async #sendStream(stream: ReadableStream<Uint8Array>): Promise<void> {
+    if (this.#state !== "sending") return void stream.cancel().catch(() => {});
+    const reader = this.#reader = stream.getReader();
+    while (this.#state === "sending") {
+      const { done, value } = await this.#nextPart(reader);
+      if (this.#state !== "sending") return;
+      if (done) return this.#checkComplete();
+      await this.#sendPart(value);
+    }
+  }
+
+  async #nextPart(
+    reader: ReadableStreamDefaultReader<Uint8Array>,
+  ): Promise<ReadableStreamReadResult<Uint8Array>> {
+    let part: ReadableStreamReadResult<Uint8Array>;
+    try {
+      part = await reader.read();
+    } catch (cause) {
+      throw this.#bodyError(`its stream failed: ${asError(cause).message}`, cause);
+    }
+    if (part.done || (part.value as unknown) instanceof Uint8Array) return part;
+    throw this.#bodyError("its stream gave something else than a Uint8Array");
+  }
+
+  async #sendPart(data: Uint8Array): Promise<void> {
+    if (this.#state !== "sending") return;
+    const { framing } = this.#request;
+    if (framing.kind === "length" && this.#bodyBytes + data.length > framing.length) {
+      throw this.#bodyError(`it is longer than its Content-Length of ${framing.length}`);
+    }
+    for (const piece of this.#connection.codec.writeBody(data)) {
+      await this.#connection.write(piece);
+    }
+    this.#bodyBytes += data.length;
+  }
+
+  #checkComplete(): void {
+    const { framing } = this.#request;
+    if (framing.kind !== "length" || framing.length === this.#bodyBytes) return;
+    const missing = framing.length - this.#bodyBytes;
+    throw this.#bodyError(`it ends ${missing} bytes short of its Content-Length`);
+  }
+
+  #headSent(): void {
+    const { scope } = this.#call;
+    if (scope.wants("requestheaders")) scope.emit("requestheaders", { bytes: this.#headBytes });
+  }
+
+  #finish(state: "done" | "stopped", cause: Error | null): void {
+    this.#state = state;
+    const time = this.#call.note("requestend");
+    if (!this.#call.scope.wants("requestend")) return;
+    const sent = this.#connection.bytesSent - this.#sentBefore;
+    const headBytes = Math.min(sent, this.#headBytes);
+    const chunked = this.#request.framing.kind === "chunked";
+    const bodyBytes = chunked ? this.#bodyBytes : sent - headBytes;
+    this.#call.scope.emit("requestend", {
+      headBytes,
+      bodyBytes,
+      framingBytes: sent - headBytes - bodyBytes,
+      ...(cause === null ? { outcome: "ok" as const } : endingOf(cause)),
+    }, time);
+  }
+
+  #writeError(cause: unknown): TransportError {
+    const { remoteAddr } = this.#connection;
+    const what = `Cannot send ${this.#call.what} to ${remoteAddr}: ${asError(cause).message}`;
+    return new TransportError("send", what, { phase: "send", cause });
+  }
+
+  #bodyError(why: string, cause?: unknown): TransportError {
+    const what = `Cannot send the body of ${this.#call.what}: ${why}`;
+    return new TransportError("requestBody", what, { phase: "send", cause });
+  }
+}
