@@ -223,6 +223,7 @@ export class Exchange {
     }
     this.#bodyBytes += size;
     if (codec.responseDone) this.#complete();
+    if (size === part.length) return size === 0 ? null : part;
     return size === 0 ? null : part.subarray(0, size);
   }
 

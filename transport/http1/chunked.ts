@@ -1,5 +1,6 @@
 import { CHUNK_LINE } from "./grammar.ts";
 import { parseFields } from "./head.ts";
+import { LineScanner } from "./line_scanner.ts";
 import { ProtocolError, type WireField } from "./messages.ts";
 import type { ReceiveBuffer } from "./receive_buffer.ts";
 
@@ -9,7 +10,7 @@ type ChunkedState =
   | { readonly at: "size" }
   | { readonly at: "data"; left: number }
   | { readonly at: "dataEnd" }
-  | { readonly at: "trailers"; scanned: number }
+  | { readonly at: "trailers"; readonly lines: LineScanner }
   | { readonly at: "end"; readonly trailers: readonly WireField[] };
 
 /** Takes the chunked coding off a body: RFC 9112 section 7.1. */
@@ -60,7 +61,7 @@ export class ChunkedReader {
   }
 
   #readSize(source: ReceiveBuffer): boolean {
-    const lineEnd = source.indexOf(0x0a);
+    const lineEnd = source.indexOfLf();
     if ((lineEnd < 0 ? source.length : lineEnd) > LONGEST_CHUNK_LINE) {
       throw new ProtocolError("tooLarge", `a chunk line exceeds ${LONGEST_CHUNK_LINE} bytes`);
     }
@@ -72,7 +73,9 @@ export class ChunkedReader {
       throw new ProtocolError("malformed", `a chunk line is ${JSON.stringify(line.slice(0, 100))}`);
     }
     this.#skip(source, line.length);
-    this.#state = size > 0 ? { at: "data", left: size } : { at: "trailers", scanned: 0 };
+    this.#state = size > 0
+      ? { at: "data", left: size }
+      : { at: "trailers", lines: new LineScanner() };
     return true;
   }
 
@@ -88,18 +91,12 @@ export class ChunkedReader {
   }
 
   #readTrailers(state: ChunkedState & { at: "trailers" }, source: ReceiveBuffer): boolean {
-    const { at: _, scanned } = state;
-    const found = source.at(0) === 0x0d && source.at(1) === 0x0a
-      ? -2
-      : source.indexOf("\r\n\r\n", scanned);
-    const size = found === -1 ? source.length : found + 4;
+    const complete = state.lines.advance(source);
+    const { size } = state.lines;
     if (size > this.#maxTrailerBytes) {
       throw new ProtocolError("tooLarge", `the trailers exceed ${this.#maxTrailerBytes} bytes`);
     }
-    if (found === -1) {
-      state.scanned = Math.max(0, source.length - 3);
-      return false;
-    }
+    if (!complete) return false;
     const trailers = parseFields(source.text(0, size));
     this.#skip(source, size);
     this.#state = { at: "end", trailers };

@@ -22,6 +22,8 @@ import {
   type RequestFraming,
 } from "./writer.ts";
 
+const SCRATCH_BYTES = 2048;
+
 /**
  * HTTP/1.1 on one connection, without the connection: bytes in, messages out.
  *
@@ -32,6 +34,8 @@ export class Codec {
   /** Where bytes from the socket go. */
   readonly input: ReceiveBuffer = new ReceiveBuffer();
   readonly #reader: ResponseReader;
+  /** Heads are written here, so that no request needs a buffer of its own. */
+  readonly #scratch = new Uint8Array(SCRATCH_BYTES);
   #request: RequestState = "idle";
   #response: ResponseState = "idle";
   #framing: RequestFraming = "none";
@@ -80,7 +84,7 @@ export class Codec {
 
   /** Begins a request, and gives the bytes of its head. */
   writeHead(head: RequestHead, framing: RequestFraming): Uint8Array {
-    const bytes = encodeLatin1(headText(head));
+    const bytes = encodeLatin1(headText(head), this.#scratch);
     this.#request = nextRequestState(this.#request, "head");
     this.#response = nextResponseState(this.#response, "expect");
     this.#framing = framing;

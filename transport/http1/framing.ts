@@ -71,6 +71,7 @@ function contentLength(values: string[]): number {
 export function persists(head: ResponseHead): boolean {
   const values = fieldValues(head.fields, "connection");
   if (values.length === 0) return head.httpVersion === "1.1";
+  if (values.length === 1 && values[0]?.toLowerCase() === "keep-alive") return true;
   const options = values.flatMap(listMembers);
   if (options.includes("close")) return false;
   return head.httpVersion === "1.1" || options.includes("keep-alive");

@@ -1,6 +1,7 @@
 import { ChunkedReader } from "./chunked.ts";
 import { responseFraming } from "./framing.ts";
 import { parseResponseHead } from "./head.ts";
+import { LineScanner } from "./line_scanner.ts";
 import {
   type Framing,
   type HeadMessage,
@@ -24,7 +25,7 @@ type BodyState =
 export class ResponseReader {
   readonly #source: ReceiveBuffer;
   readonly #maxHeadBytes: number;
-  #scanned = 0;
+  readonly #lines = new LineScanner();
   #informationalBytes = 0;
   #body: BodyState = { kind: "end", trailers: NO_FIELDS };
   #framingBytes = 0;
@@ -57,17 +58,14 @@ export class ResponseReader {
    * @throws {ProtocolError} If the bytes are no head, or exceed the limit.
    */
   readHead(method: string): HeadMessage | typeof NEED_DATA {
-    const end = this.#source.indexOf("\r\n\r\n", this.#scanned);
-    const size = end < 0 ? this.#source.length : end + 4;
+    this.#refuseOtherProtocols();
+    const complete = this.#lines.advance(this.#source);
+    const { size } = this.#lines;
     if (size > this.#maxHeadBytes) {
       throw new ProtocolError("tooLarge", `the response head exceeds ${this.#maxHeadBytes} bytes`);
     }
-    if (end < 0) {
-      this.#refuseHopelessHead();
-      this.#scanned = Math.max(0, size - 3);
-      return NEED_DATA;
-    }
-    this.#scanned = 0;
+    if (!complete) return NEED_DATA;
+    this.#lines.reset();
     const head = parseResponseHead(this.#source.text(0, size));
     this.#source.consume(size);
     if (head.status >= 200 || head.status === 101) return this.#final(method, head);
@@ -150,19 +148,14 @@ export class ResponseReader {
   }
 
   /** Without this, a peer that speaks no HTTP would be waited for until a timeout. */
-  #refuseHopelessHead(): void {
-    const start = this.#source.text(0, Math.min(this.#source.length, START.length));
-    if (!START.startsWith(start)) {
-      const shown = JSON.stringify(this.#source.text(0, Math.min(this.#source.length, 40)));
-      throw new ProtocolError("malformed", `the server does not speak HTTP/1: it sent ${shown}`);
+  #refuseOtherProtocols(): void {
+    for (let index = 0; index < START.length; index++) {
+      const byte = this.#source.at(index);
+      if (byte === undefined) return;
+      if (byte !== START.charCodeAt(index)) break;
+      if (index === START.length - 1) return;
     }
-    for (
-      let at = this.#source.indexOf(0x0a, this.#scanned);
-      at >= 0;
-      at = this.#source.indexOf(0x0a, at + 1)
-    ) {
-      if (at > 0 && this.#source.at(at - 1) === 0x0d) continue;
-      throw new ProtocolError("malformed", "a line of the response head ends in LF without CR");
-    }
+    const shown = JSON.stringify(this.#source.text(0, Math.min(this.#source.length, 40)));
+    throw new ProtocolError("malformed", `the server does not speak HTTP/1: it sent ${shown}`);
   }
 }

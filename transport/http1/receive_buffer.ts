@@ -2,6 +2,9 @@ import { Buffer } from "node:buffer";
 
 const INITIAL_BYTES = 16 * 1024;
 const LARGEST_STRIDE = 256 * 1024;
+/** Up to this size making a view costs more than copying without one. */
+const COPIED_ONE_BY_ONE = 64;
+const LF = 0x0a;
 
 /**
  * Bytes that were read and not yet understood, in one piece.
@@ -47,10 +50,13 @@ export class ReceiveBuffer {
     return offset < this.length ? this.#storage[this.#start + offset] : undefined;
   }
 
-  /** Where `pattern` begins at or after `from`, or -1. */
-  indexOf(pattern: string | number, from = 0): number {
-    const found = this.#storage.subarray(this.#start + from, this.#end).indexOf(pattern);
-    return found < 0 ? -1 : found + from;
+  /** Where the first LF stands at or after `from`, or -1. */
+  indexOfLf(from = 0): number {
+    const storage = this.#storage;
+    for (let at = this.#start + from; at < this.#end; at++) {
+      if (storage[at] === LF) return at - this.#start;
+    }
+    return -1;
   }
 
   /** The bytes from `from` to `to` as ISO-8859-1 text, in which each byte is one character. */
@@ -66,14 +72,15 @@ export class ReceiveBuffer {
   /** Moves as many bytes as fit from the front into `target`. */
   take(target: Uint8Array, offset: number, most: number): number {
     const count = Math.min(most, this.length, target.length - offset);
-    target.set(this.#storage.subarray(this.#start, this.#start + count), offset);
+    if (count > COPIED_ONE_BY_ONE) {
+      target.set(this.#storage.subarray(this.#start, this.#start + count), offset);
+    } else {
+      for (let index = 0; index < count; index++) {
+        target[offset + index] = this.#storage[this.#start + index] as number;
+      }
+    }
     this.#start += count;
     return count;
-  }
-
-  /** A view of the waiting bytes, valid until the next `space()`. */
-  view(): Uint8Array {
-    return this.#storage.subarray(this.#start, this.#end);
   }
 
   #move(capacity: number): void {

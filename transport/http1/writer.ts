@@ -9,6 +9,7 @@ export type RequestFraming = "none" | "length" | "chunked";
 /** Up to this size copying a chunk is cheaper than writing its parts one by one. */
 const COPIED_CHUNK = 16 * 1024;
 
+const encoder = new TextEncoder();
 const CRLF = new Uint8Array([0x0d, 0x0a]);
 
 /**
@@ -45,9 +46,17 @@ export function lastChunkBytes(trailers: readonly WireField[]): Uint8Array {
   return encodeLatin1(lastChunk(trailers));
 }
 
-/** Text to bytes, one byte a character: fields are octets, not UTF-8. */
-export function encodeLatin1(text: string): Uint8Array {
-  return Buffer.from(text, "latin1");
+/**
+ * Text to bytes, one byte a character: fields are octets, not UTF-8.
+ *
+ * @param scratch Where the bytes may be put.
+ */
+export function encodeLatin1(text: string, scratch?: Uint8Array): Uint8Array {
+  if (scratch === undefined || text.length > scratch.length) return Buffer.from(text, "latin1");
+  // ASCII takes as many bytes as characters, and is nearly always all there is.
+  const { read, written } = encoder.encodeInto(text, scratch);
+  const isAscii = read === text.length && written === text.length;
+  return isAscii ? scratch.subarray(0, written) : Buffer.from(text, "latin1");
 }
 
 function fieldLines(fields: readonly WireField[]): string {
