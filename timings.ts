@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { PhaseTimings, Timings, TraceEnvelope, TraceEventType } from "./trace.ts";
+import type { Phase, PhaseTimings, Timings, TraceEnvelope, TraceEventType } from "./trace.ts";
 
 /** A moment that did not come. */
 const NEVER = NaN;
@@ -42,6 +42,14 @@ export class DialMoments {
     else if (type === "tlsend") this.#tlsEnd = time;
   }
 
+  /** The phase that has begun and not ended, or `null`. */
+  openPhase(): Phase | null {
+    if (isOpen(this.#tlsStart, this.#tlsEnd)) return "tls";
+    if (isOpen(this.#tunnelStart, this.#tunnelEnd)) return "tunnel";
+    if (isOpen(this.#connectStart, this.#connectEnd)) return "connect";
+    return isOpen(this.#dnsStart, this.#dnsEnd) ? "dns" : null;
+  }
+
   /** Milliseconds per phase of the dial. */
   phases(): Pick<PhaseTimings, "dns" | "connect" | "tunnel" | "tls"> {
     return {
@@ -61,6 +69,7 @@ class HopMoments {
   queueEnd = NEVER;
   requestStart = NEVER;
   requestEnd = NEVER;
+  requestSent = false;
   responseStart = NEVER;
   responseEnd = NEVER;
   dial: DialMoments | null = null;
@@ -75,10 +84,35 @@ class HopMoments {
       queue: between(this.queueStart, this.queueEnd),
       ...dial,
       send: between(this.requestStart, this.requestEnd),
-      wait: between(this.requestEnd, this.responseStart),
+      wait: between(this.requestEnd, this.#waitEnd()),
       receive: between(this.responseStart, this.responseEnd),
       total: between(this.start, this.end),
     };
+  }
+
+  /** The phase that has begun and not ended, or `null`. */
+  openPhase(): Phase | null {
+    if (isOpen(this.queueStart, this.queueEnd)) return "queue";
+    if (isOpen(this.requestStart, this.requestEnd)) return "send";
+    if (isOpen(this.responseStart, this.responseEnd)) return "receive";
+    if (this.requestSent && Number.isNaN(this.responseStart)) return "wait";
+    return Number.isNaN(this.requestStart) ? this.dial?.openPhase() ?? null : null;
+  }
+
+  /** The next attempt begins: what the last one sent and got no longer counts. */
+  forgetExchange(): void {
+    this.requestStart =
+      this.requestEnd =
+      this.responseStart =
+      this.responseEnd =
+        NEVER;
+    this.requestSent = false;
+  }
+
+  /** A request that is never answered has waited until its call failed. */
+  #waitEnd(): number {
+    const unanswered = this.requestSent && Number.isNaN(this.responseStart);
+    return unanswered ? this.end : this.responseStart;
   }
 }
 
@@ -90,11 +124,6 @@ export class CallMoments {
   constructor(start: number) {
     this.#hop = new HopMoments(start);
     this.#hops = [this.#hop];
-  }
-
-  /** The dial that the call has asked for, or rides on. */
-  get dial(): DialMoments | null {
-    return this.#hop.dial;
   }
 
   /** A dial of the call's own begins. */
@@ -114,16 +143,26 @@ export class CallMoments {
     this.#hops.push(this.#hop);
   }
 
+  /** The next attempt begins. */
+  retried(): void {
+    this.#hop.forgetExchange();
+  }
+
+  /** The phase that has begun and not ended, or `null`. */
+  get openPhase(): Phase | null {
+    return this.#hop.openPhase();
+  }
+
   /** Notes the time of an event of the call itself; others are passed over. */
-  note(type: TraceEventType, time: number): void {
+  note(type: TraceEventType, time: number, ok = true): void {
     const hop = this.#hop;
     if (type === "queuestart") hop.queueStart = time;
     else if (type === "queueend") hop.queueEnd = time;
-    else if (type === "requeststart") {
-      hop.requestStart = time;
-      hop.requestEnd = hop.responseStart = hop.responseEnd = NEVER;
-    } else if (type === "requestend") hop.requestEnd = time;
-    else if (type === "responsestart") hop.responseStart = time;
+    else if (type === "requeststart") hop.requestStart = time;
+    else if (type === "requestend") {
+      hop.requestEnd = time;
+      hop.requestSent = ok;
+    } else if (type === "responsestart") hop.responseStart = time;
     else if (type === "responseend") hop.responseEnd = time;
     else if (type === "callend") hop.end = time;
   }
@@ -142,6 +181,8 @@ export type TimedEvent =
 
 /**
  * Computes the phases of one call from its events.
+ *
+ * A call that failed while it waited for a response has waited until it failed.
  *
  * A phase that did not happen, or that another call's dial paid for, is `null`.
  *
@@ -189,10 +230,14 @@ function apply(call: CallMoments, dials: Map<number, DialMoments>, event: TimedE
   }
   if (type === "gotconn") call.got(connId);
   if (type === "redirect") call.redirected(time);
-  if (connId !== null) {
-    dials.get(connId)?.note(type, time, (detail as { outcome?: string }).outcome === "ok");
-  }
-  call.note(type, time);
+  if (type === "retry") call.retried();
+  const ok = (detail as { outcome?: string }).outcome === "ok";
+  if (connId !== null) dials.get(connId)?.note(type, time, ok);
+  call.note(type, time, ok);
+}
+
+function isOpen(start: number, end: number): boolean {
+  return !Number.isNaN(start) && Number.isNaN(end);
 }
 
 function between(start: number, end: number): number | null {

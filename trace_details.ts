@@ -343,6 +343,8 @@ export interface RedirectDetail {
   readonly method: string;
   /** Names of the header fields that are left out from now on. */
   readonly dropped: readonly string[];
+  /** Whether https is left for http. */
+  readonly downgraded: boolean;
 }
 
 /** An attempt is about to be repeated. */

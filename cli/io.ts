@@ -32,7 +32,7 @@ export function systemIo(signal: AbortSignal): Io {
 
 function terminalColumns(): number | null {
   try {
-    return Deno.consoleSize().columns;
+    return Deno.consoleSize().columns || null; // some terminals do not know
   } catch {
     return null; // no terminal
   }

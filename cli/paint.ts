@@ -1,14 +1,4 @@
-import {
-  bold,
-  brightBlack,
-  brightBlue,
-  cyan,
-  green,
-  magenta,
-  red,
-  setColorEnabled,
-  yellow,
-} from "@std/fmt/colors";
+import { bold, brightBlack, brightBlue, cyan, green, magenta, red, yellow } from "@std/fmt/colors";
 import type { Painter, WaterfallPart } from "../report/waterfall.ts";
 
 const COLOURS: Readonly<Record<WaterfallPart, (text: string) => string>> = {
@@ -30,6 +20,5 @@ const COLOURS: Readonly<Record<WaterfallPart, (text: string) => string>> = {
 /** Gives each piece of a waterfall its colour, or none. */
 export function painter(enabled: boolean): Painter {
   if (!enabled) return (_, text) => text;
-  setColorEnabled(true); // the decision was taken by the caller, from the same variable
   return (part, text) => COLOURS[part](text);
 }

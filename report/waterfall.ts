@@ -85,7 +85,7 @@ const LABEL_WIDTH = Math.max(...PHASES.map((phase) => phase.length));
  *   { ...call, time: 1, type: "dnsstart", detail: { host: "a.test" } },
  *   { ...call, time: 4, type: "dnsend", detail: { host: "a.test", addresses: ["127.0.0.1"], coalesced: false, source: "query", outcome: "ok" } },
  * ]);
- * assertStringIncludes(text, "dns      3.00 ms");
+ * assertStringIncludes(text, "dns         3.00 ms");
  * ```
  *
  * @param records What happened; records that no call owns are passed over.

@@ -46,14 +46,21 @@ const FLOORS: Floors = [
   // The transport, from values to the whole.
   ["transport/errors.ts", "transport/options.ts", "transport/origin.ts", "transport/queue.ts"],
   ["transport/body.ts", "transport/cancellation.ts", "transport/fields.ts", "transport/tracer.ts"],
-  ["transport/settings.ts", "transport/pool.ts", "transport/connect.ts"],
+  [
+    "transport/settings.ts",
+    "transport/pool.ts",
+    "transport/connect.ts",
+    "transport/redirect.ts",
+  ],
   ["transport/call.ts", "transport/prepare.ts", "transport/resolve.ts", "transport/tls.ts"],
   ["transport/tunnel.ts", "transport/proxy.ts"],
   ["transport/connection.ts"],
   ["transport/dial.ts", "transport/upload.ts"],
   ["transport/exchange.ts"],
   ["transport/connections.ts"],
-  ["transport/redirect.ts", "transport/retry.ts", "transport/decode.ts", "transport/response.ts"],
+  ["transport/retry.ts", "transport/decode.ts"],
+  ["transport/run.ts"],
+  ["transport/response.ts"],
   ["transport/transport.ts"],
   ["transport/default.ts"],
 
@@ -62,17 +69,28 @@ const FLOORS: Floors = [
   ["register.ts", "otel.ts"],
 
   // The command line.
-  ["cli/cli_error.ts", "cli/io.ts", "cli/nearest.ts", "cli/values.ts"],
+  [
+    "cli/cli_error.ts",
+    "cli/demo/certificates.ts",
+    "cli/demo/dns_message.ts",
+    "cli/io.ts",
+    "cli/nearest.ts",
+    "cli/values.ts",
+  ],
   ["cli/exit_status.ts", "cli/options.ts", "cli/write_all.ts"],
   [
-    "cli/demo/",
+    "cli/complain.ts",
+    "cli/demo/name_server.ts",
+    "cli/demo/web_servers.ts",
     "cli/files.ts",
     "cli/help.ts",
+    "cli/paint.ts",
     "cli/parse.ts",
     "cli/progress.ts",
     "cli/reporter.ts",
   ],
-  ["cli/"],
+  ["cli/body_output.ts", "cli/request.ts", "cli/session.ts"],
+  ["cli/demo/demo.ts", "cli/run.ts"],
   ["cli.ts"],
 ];
 

@@ -51,6 +51,14 @@ export function bodyOf(source: BodySource): RequestBody {
   );
 }
 
+/** Whether a body can be sent more than once. */
+export function isReplayable(source: BodySource): boolean {
+  if (source instanceof ReadableStream) return false;
+  return typeof source !== "object" || source === null || source instanceof Blob ||
+    source instanceof FormData || source instanceof URLSearchParams ||
+    source instanceof ArrayBuffer || ArrayBuffer.isView(source);
+}
+
 function bytesBody(bytes: Uint8Array, contentType: string | null): RequestBody {
   return { kind: "bytes", bytes, contentType };
 }

@@ -12,7 +12,7 @@ export class Call {
   readonly cancellation: Cancellation = new Cancellation();
   readonly moments: CallMoments;
   /** What the caller asked for, as an error message tells it. */
-  readonly what: string;
+  what: string;
   #endedAt: number | null = null;
 
   constructor(scope: Scope, timeouts: Timeouts, what: string, startedAt: number) {
@@ -23,9 +23,9 @@ export class Call {
   }
 
   /** Notes that something happens now, and gives the time. */
-  note(type: TraceEventType): number {
+  note(type: TraceEventType, ok = true): number {
     const time = now();
-    this.moments.note(type, time);
+    this.moments.note(type, time, ok);
     return time;
   }
 
@@ -36,17 +36,16 @@ export class Call {
     this.cancellation.limit(timeout, () => this.timeoutError("timeout", timeout));
   }
 
-  /** The error of a limit on time that was reached. */
-  timeoutError(option: keyof Timeouts, limit: number, phase: Phase | null = null): TransportError {
+  /** The error of a limit on time that was reached: it accounts for where the time went. */
+  timeoutError(option: keyof Timeouts, limit: number): TransportError {
+    const { openPhase } = this.moments;
     const spent = Object.entries(this.moments.timings())
       .filter((entry): entry is [string, number] => typeof entry[1] === "number")
-      .map(([name, elapsed]) => `${name} ${elapsed.toFixed(0)}`).join(" + ");
-    const account = spent === "" ? "" : ` (ms: ${spent})`;
-    return new TransportError(
-      "timeout",
-      `Cannot complete ${this.what}: ${option} of ${limit} ms reached${account}`,
-      { phase },
-    );
+      .map(([name, elapsed]) => `${name} ${elapsed.toFixed(1)} ms`);
+    if (openPhase !== null) spent.push(`${openPhase} still open`);
+    const account = spent.length === 0 ? "" : ` (${spent.join(", ")})`;
+    const what = `Cannot complete ${this.what}: ${option} of ${limit} ms reached${account}`;
+    return new TransportError("timeout", what, { phase: openPhase });
   }
 
   /** Ends the call that succeeded. */

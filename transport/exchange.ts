@@ -18,6 +18,9 @@ import { Upload } from "./upload.ts";
 /** How long a complete response waits for its request, before the connection is given up; as Go. */
 const UPLOAD_GRACE = 50;
 
+/** How much of a body is read that nobody wants; a new connection costs more than that. */
+const MOST_DRAINED = 64 * 1024;
+
 const BREACH_CODES: Record<ProtocolBreach, ErrorCode> = {
   malformed: "protocol",
   misuse: "protocol",
@@ -82,6 +85,11 @@ export class Exchange {
   /** Whether request and response are over, and the connection has been given back. */
   get settled(): boolean {
     return this.#state.at === "complete" && this.#state.settled;
+  }
+
+  /** Whether anything of the response has been read. */
+  get responseStarted(): boolean {
+    return this.#responseStarted;
   }
 
   /** Whether the whole body has arrived. */
@@ -155,6 +163,15 @@ export class Exchange {
     return buffered;
   }
 
+  /** Reads the rest of the body if it is short, so that the connection can be used again. */
+  async drain(): Promise<void> {
+    const drained = this.#bodyBytes;
+    this.#buffered = null;
+    while (this.#state.at === "body" && this.#bodyBytes - drained < MOST_DRAINED) await this.read();
+    if (this.#state.at === "body") this.abandon(null);
+    else if (this.#sending !== null) await this.#sending;
+  }
+
   /** The caller wants no more of the body. */
   abandon(reason: unknown): void {
     this.#buffered = null;
@@ -177,7 +194,7 @@ export class Exchange {
     const limit = this.#call.timeouts.responseHeaderTimeout;
     if (limit === 0 || this.#state.at !== "head") return;
     this.#callOffHeaderTimer = after(limit, () => {
-      this.#fail(this.#call.timeoutError("responseHeaderTimeout", limit, "wait"));
+      this.#fail(this.#call.timeoutError("responseHeaderTimeout", limit));
     });
   }
 
@@ -232,7 +249,7 @@ export class Exchange {
     this.#consumerWait += start - this.#lastRead;
     const { bodyIdleTimeout } = this.#call.timeouts;
     const callOff = bodyIdleTimeout === 0 ? null : after(bodyIdleTimeout, () => {
-      this.#fail(this.#call.timeoutError("bodyIdleTimeout", bodyIdleTimeout, "receive"));
+      this.#fail(this.#call.timeoutError("bodyIdleTimeout", bodyIdleTimeout));
     });
     try {
       await this.#fill();

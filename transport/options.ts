@@ -36,6 +36,8 @@ export interface TransportOptions extends TimeoutOptions {
   readonly idleConnTimeout?: number;
   /** Largest response head in bytes; the same again for trailers, and for all 1xx heads. @default {262_144} */
   readonly maxResponseHeaderBytes?: number;
+  /** Redirects followed at most; with `0` a redirect is an error. @default {20} */
+  readonly maxRedirects?: number;
   /** Uses each connection once. @default {false} */
   readonly disableKeepAlives?: boolean;
   /** How long one address may take before the next one joins the race. @default {250} */
@@ -58,7 +60,7 @@ export interface TransportOptions extends TimeoutOptions {
   readonly alpnProtocols?: readonly string[];
   /** Value of `User-Agent` where the caller gives none; empty sends none. */
   readonly userAgent?: string;
-  /** Header fields for every request where the caller gives none of that name. */
+  /** Header fields for every request where the caller gives none of that name; an empty one is not sent. */
   readonly headers?: HeadersInit;
 }
 
@@ -76,6 +78,8 @@ export interface RequestOptions extends CallOptions {
   readonly headers?: HeadersInit;
   /** Request body. */
   readonly body?: BodyInit | AsyncIterable<Uint8Array> | null;
+  /** What to do with a redirect. @default {"manual"} */
+  readonly redirect?: RequestRedirect;
   /** Aborts the call, whatever it is doing; the call rejects with `signal.reason`. */
   readonly signal?: AbortSignal | null;
 }

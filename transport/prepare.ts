@@ -5,6 +5,7 @@ import { fieldsOf, hasField } from "./fields.ts";
 import { CONTENT_LENGTH, listMembers, TOKEN } from "./http1/grammar.ts";
 import { fieldValues } from "./http1/messages.ts";
 import { type Origin, originOf } from "./origin.ts";
+import type { Hop } from "./redirect.ts";
 import type { Settings } from "./settings.ts";
 
 /** A request that may be sent: every part of it has been checked. */
@@ -16,8 +17,8 @@ export interface PreparedRequest {
   readonly target: string;
   /** All fields, in the order in which they are sent. */
   readonly fields: readonly Field[];
-  /** The fields that the caller gave. */
-  readonly givenFields: readonly Field[];
+  /** What the caller asked for. */
+  readonly source: Hop;
   readonly body: RequestBody;
   /** How the body is framed. */
   readonly framing: RequestFraming;
@@ -67,7 +68,7 @@ export function prepare(
     origin,
     target: parsed.pathname + parsed.search,
     fields,
-    givenFields,
+    source: { url: parsed, method, fields: givenFields, body: input.body },
     body,
     framing,
     expectsContinue: body.kind !== "none" && includesMember(fields, "expect", "100-continue"),

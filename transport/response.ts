@@ -4,6 +4,7 @@ import type { Exchange } from "./exchange.ts";
 import { headersOf } from "./fields.ts";
 import type { ResponseHead } from "./http1/messages.ts";
 import { joined } from "./http1/writer.ts";
+import type { Delivery } from "./run.ts";
 import type { TlsFacts } from "./tls.ts";
 
 /** A 1xx response that came before the final one. */
@@ -55,6 +56,8 @@ export class TransportResponse {
   readonly statusText: string;
   /** HTTP version of the server, `1.0` or `1.1`. */
   readonly httpVersion: string;
+  /** Whether a redirect led here. */
+  readonly redirected: boolean;
   /** The connection that served the request. */
   readonly connection: ConnectionFacts;
   readonly #call: Call;
@@ -65,7 +68,7 @@ export class TransportResponse {
   #read = false;
 
   /** Made by the transport. */
-  constructor(call: Call, exchange: Exchange, head: ResponseHead, reused: boolean) {
+  constructor(call: Call, { exchange, head, reused, redirected }: Delivery) {
     this.#call = call;
     this.#exchange = exchange;
     this.#head = head;
@@ -73,6 +76,7 @@ export class TransportResponse {
     this.status = head.status;
     this.statusText = head.statusText;
     this.httpVersion = head.httpVersion;
+    this.redirected = redirected;
     const { id, localAddr, remoteAddr, tls } = exchange.connection;
     this.connection = { id, reused, localAddr, remoteAddr, tls };
   }
@@ -235,11 +239,7 @@ export class FetchedResponse extends Response {
 const NULL_BODY = new Set([101, 103, 204, 205, 304]);
 
 /** The `Response` of a delivered exchange. */
-export function fetchedResponse(
-  exchange: Exchange,
-  head: ResponseHead,
-  redirected: boolean,
-): Response {
+export function fetchedResponse({ exchange, head, redirected }: Delivery): Response {
   const { url, method } = exchange.request;
   const init = {
     status: head.status,

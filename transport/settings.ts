@@ -40,6 +40,7 @@ const DEFAULTS: Settings = {
   maxConnsPerHost: 0,
   idleConnTimeout: 90_000,
   maxResponseHeaderBytes: 262_144,
+  maxRedirects: 20,
   disableKeepAlives: false,
   happyEyeballsDelay: 250,
   family: null,
@@ -91,6 +92,7 @@ const CHECKS: Record<keyof Settings, Check> = {
   maxConnsPerHost: COUNT,
   idleConnTimeout: DURATION,
   maxResponseHeaderBytes: SIZE,
+  maxRedirects: COUNT,
   disableKeepAlives: FLAG,
   happyEyeballsDelay: DURATION,
   family: ["4 or 6", (value) => value === 4 || value === 6],
@@ -171,7 +173,7 @@ function defaultFields({ headers, userAgent, disableKeepAlives }: TransportOptio
     if (userAgent !== "") add("User-Agent", userAgent ?? DEFAULTS.userAgent);
     add("Accept", "*/*");
     if (disableKeepAlives) add("Connection", "close");
-    return fields;
+    return fields.filter(([, value]) => value !== "");
   } catch (cause) {
     if (!(cause instanceof TransportError)) throw cause;
     throw new RangeError(cause.message, { cause });

@@ -2,12 +2,12 @@ import type { Trace } from "../trace.ts";
 import { Call } from "./call.ts";
 import { Connections } from "./connections.ts";
 import { TransportError } from "./errors.ts";
-import { Exchange, type ExchangeEnd, type Refusal } from "./exchange.ts";
 import { headersOf } from "./fields.ts";
-import type { ResponseHead } from "./http1/messages.ts";
 import type { CallOptions, RequestOptions, TransportOptions } from "./options.ts";
 import { prepare, type PreparedRequest } from "./prepare.ts";
+import type { RedirectMode } from "./redirect.ts";
 import { fetchedResponse, TransportResponse } from "./response.ts";
+import { Run, type RunContext } from "./run.ts";
 import { type Settings, settingsOf, timeoutsOf } from "./settings.ts";
 import { now, Tracer } from "./tracer.ts";
 
@@ -64,6 +64,7 @@ export class Transport implements AsyncDisposable {
   readonly #tracer: Tracer = new Tracer();
   readonly #settings: Settings;
   readonly #connections: Connections;
+  readonly #context: RunContext;
   readonly #runs = new Set<Run>();
   #closed = false;
 
@@ -77,11 +78,17 @@ export class Transport implements AsyncDisposable {
     this.#settings = settingsOf(options);
     this.trace = this.#tracer.trace;
     this.#connections = new Connections(this.#tracer, this.#settings);
+    this.#context = {
+      settings: this.#settings,
+      connections: this.#connections,
+      ended: (run) => this.#runs.delete(run),
+    };
     this.fetch = (input, init) => this.#fetch(input, init);
   }
 
   /**
-   * Sends a request: the fast path, without the price of a WHATWG `Response`. Follows no redirect.
+   * Sends a request: the fast path, without the price of a WHATWG `Response`. Follows redirects only
+   * if told to.
    *
    * @param url Absolute http or https URL; userinfo is sent as Basic credentials.
    * @param options Method, header fields, body, signal, trace and limits on time.
@@ -91,9 +98,8 @@ export class Transport implements AsyncDisposable {
    */
   async request(url: string | URL, options: RequestOptions = {}): Promise<TransportResponse> {
     const prepared = prepare(url, options, this.#settings);
-    const run = this.#open(prepared, options, options.signal);
-    const head = await run.start(this.#connections);
-    return new TransportResponse(run.call, run.exchange, head, run.reused);
+    const run = this.#open(prepared, options, options.signal, options.redirect ?? "manual");
+    return new TransportResponse(run.call, await run.start());
   }
 
   /** What the transport holds at this moment. */
@@ -132,103 +138,36 @@ export class Transport implements AsyncDisposable {
     const prepared = prepare(url, request as RequestOptions, this.#settings);
     const { method, body } = prepared;
     if (FORBIDDEN_METHODS.has(method.toUpperCase())) {
-      throw new TransportError(
-        "invalidMethod",
-        `Cannot fetch with the method ${method}: use request()`,
-      );
+      const what = `Cannot fetch with the method ${method}: use request()`;
+      throw new TransportError("invalidMethod", what);
     }
     if (body.kind !== "none" && (method === "GET" || method === "HEAD")) {
       throw new TransportError("invalidBody", `Cannot fetch with a body: the method is ${method}`);
     }
-    const run = this.#open(prepared, init, request.signal);
-    const head = await run.start(this.#connections);
-    return fetchedResponse(run.exchange, head, false);
+    const run = this.#open(prepared, init, request.signal, request.redirect ?? "follow");
+    return fetchedResponse(await run.start());
   }
 
   #open(
     request: PreparedRequest,
     options: CallOptions,
     signal: AbortSignal | null | undefined,
+    redirect: RedirectMode,
   ): Run {
     const timeouts = timeoutsOf(this.#settings, options);
     if (this.#closed) {
       throw new TransportError("closed", `Cannot fetch ${request.url}: the transport is closed`);
     }
     const scope = this.#tracer.openCall(options.trace);
-    const { method, url, givenFields } = request;
+    const { method, url, source } = request;
     const time = now();
     const call = new Call(scope, timeouts, `${method} ${url}`, time);
     if (scope.wants("callstart")) {
-      scope.emit("callstart", { method, url, headers: headersOf(givenFields) }, time);
+      scope.emit("callstart", { method, url, headers: headersOf(source.fields) }, time);
     }
-    const run = new Run(call, request, this.#runs);
+    const run = new Run(call, request, redirect, this.#context);
+    this.#runs.add(run);
     call.limitBy(signal);
     return run;
-  }
-}
-
-/** One call under way: from its connection to the end of its body. */
-class Run implements ExchangeEnd {
-  readonly call: Call;
-  readonly #request: PreparedRequest;
-  readonly #runs: Set<Run>;
-  #connections: Connections | null = null;
-  #exchange: Exchange | null = null;
-  #status: number | null = null;
-  reused = false;
-
-  constructor(call: Call, request: PreparedRequest, runs: Set<Run>) {
-    this.call = call;
-    this.#request = request;
-    this.#runs = runs;
-    runs.add(this);
-  }
-
-  /** The exchange that gave the response. */
-  get exchange(): Exchange {
-    if (this.#exchange === null) throw new Error("Cannot tell the exchange: there is none yet");
-    return this.#exchange;
-  }
-
-  /** Gets a connection, and the head of the response over it. */
-  async start(connections: Connections): Promise<ResponseHead> {
-    this.#connections = connections;
-    try {
-      this.call.cancellation.throwIfCancelled();
-      const acquired = connections.acquire(this.call, this.#request.origin);
-      const connection = acquired instanceof Promise ? await acquired : acquired;
-      this.reused = connection.requestsServed > 0;
-      this.#exchange = new Exchange(this.call, connection, this.#request, this);
-      const head = await this.#exchange.run();
-      this.#deliver(this.#exchange, head);
-      return head;
-    } catch (error) {
-      throw this.#failed(error);
-    }
-  }
-
-  completed(exchange: Exchange, refusal: Refusal | null): void {
-    this.#connections?.release(exchange.connection, this.call, refusal);
-    if (this.#status !== null) this.#ended();
-  }
-
-  broke(_exchange: Exchange, error: unknown): unknown {
-    return this.#failed(error);
-  }
-
-  #deliver(exchange: Exchange, head: ResponseHead): void {
-    exchange.deliver();
-    this.#status = head.status;
-    if (exchange.settled) this.#ended();
-  }
-
-  #ended(): void {
-    this.#runs.delete(this);
-    this.call.succeed(this.#status ?? 0);
-  }
-
-  #failed(error: unknown): unknown {
-    this.#runs.delete(this);
-    return this.call.fail(error, this.#status);
   }
 }

@@ -187,7 +187,7 @@ export class Upload {
 
   #finish(state: "done" | "stopped", cause: Error | null): void {
     this.#state = state;
-    const time = this.#call.note("requestend");
+    const time = this.#call.note("requestend", state === "done");
     if (!this.#call.scope.wants("requestend")) return;
     const sent = this.#connection.bytesSent - this.#sentBefore;
     const headBytes = Math.min(sent, this.#headBytes);

@@ -8,9 +8,7 @@ import {
   type TraceEventType,
 } from "../../trace.ts";
 import { validateTrace } from "../../validate.ts";
-
-/** An event that does not come within this time does not come at all. */
-const PATIENCE_MS = 10_000;
+import { patiently } from "./patience.ts";
 
 /** What has been recorded since the last test ended, so that no test can forget to check it. */
 const recordings: Recording[] = [];
@@ -64,19 +62,15 @@ export class Recording {
   }
 
   /** The `nth` event of a type, counted from 1, as soon as it has happened. */
-  async until<K extends TraceEventType>(type: K, nth = 1): Promise<TraceRecord<K>> {
-    const tooLate = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
-      tooLate.reject(new Error(`Cannot see ${type} number ${nth} among ${this.types()}`));
-    }, PATIENCE_MS);
-    try {
-      while (true) {
-        const event = this.ofType(type)[nth - 1];
-        if (event) return event;
-        await Promise.race([this.#next.promise, tooLate.promise]);
-      }
-    } finally {
-      clearTimeout(timer);
+  until<K extends TraceEventType>(type: K, nth = 1): Promise<TraceRecord<K>> {
+    return patiently(this.#until(type, nth), () => `${type} number ${nth} among ${this.types()}`);
+  }
+
+  async #until<K extends TraceEventType>(type: K, nth: number): Promise<TraceRecord<K>> {
+    while (true) {
+      const event = this.ofType(type)[nth - 1];
+      if (event) return event;
+      await this.#next.promise;
     }
   }
 

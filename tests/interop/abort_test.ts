@@ -2,6 +2,7 @@ import { assertEquals, assertStrictEquals } from "@std/assert";
 import { assertAborts, Client } from "../_support/client.ts";
 import { pseudoRandom } from "../_support/bytes.ts";
 import { Nginx } from "../_support/nginx.ts";
+import { patiently } from "../_support/patience.ts";
 import { requires } from "../_support/requires.ts";
 import { ScriptedServer } from "../_support/scripted_server.ts";
 import { answerByHalf, ignore, neverAnswer, sayHello } from "../_support/scripts.ts";
@@ -76,8 +77,17 @@ Deno.test("a call can be aborted during the handshake", async () => {
   );
   await client.events.until("dialend");
   assertEquals(client.events.only("tlsend").detail.outcome, "aborted");
-  await silent.peers[0]?.closed;
   await assertServes(client, server.url());
+});
+
+Deno.test("a server sees the end of a connection whose handshake was aborted", async () => {
+  await using silent = await ScriptedServer.start(neverAnswer);
+  await using client = new Client();
+  await assertAborts(
+    (signal) => client.request(`https://127.0.0.1:${silent.port}/`, { signal }),
+    () => client.events.until("tlsstart"),
+  );
+  await patiently(silent.peers[0]!.closed, () => "the end of the connection");
 });
 
 Deno.test("a call can be aborted while the server does not read its body", async () => {

@@ -100,9 +100,9 @@ Deno.test("figures line up on their decimal points", () => {
 });
 
 Deno.test("bars stand where their phases lie on the axis of the call", () => {
-  const lines = draw(call(NEW_CONNECTION), 121); // 100 cells for 100 ms
+  const lines = draw(call(NEW_CONNECTION), 123); // 100 cells for 100 ms
   const extent = (label: string) => {
-    const bars = row(lines, label).slice(21);
+    const bars = row(lines, label).slice(23);
     return [bars.search(/\S/), bars.length];
   };
   assertEquals(extent("dns"), [0, 20]);
@@ -145,7 +145,7 @@ Deno.test("connects that race are one bar, which ends with the winner", () => {
     [90, "connectend", { address: "[::1]:1", outcome: "lost", error: new Error("lost") }],
     [100, "callend", { timings: timingsOf({ connect: 60, total: 100 }) }],
   ]);
-  assertEquals(row(draw(records, 121), "connect").slice(21), "█".repeat(60));
+  assertEquals(row(draw(records, 123), "connect").slice(23), "█".repeat(60));
 });
 
 Deno.test("a new connection is told with its address and TLS version", () => {

@@ -1,0 +1,78 @@
+import type { Io, Sink } from "../../cli.ts";
+
+/** What a program run in this process wrote, and how it ended. */
+export interface Outcome {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Settings of {@linkcode MemoryIo}. */
+export interface MemoryIoOptions {
+  readonly stdin?: string;
+  readonly isTerminal?: boolean;
+  readonly columns?: number;
+  readonly noColor?: boolean;
+  readonly signal?: AbortSignal;
+  readonly stdout?: Sink;
+}
+
+/** Keeps what is written. */
+export class MemorySink implements Sink {
+  text = "";
+  readonly #isTerminal: boolean;
+  readonly #decoder = new TextDecoder();
+
+  constructor(isTerminal = false) {
+    this.#isTerminal = isTerminal;
+  }
+
+  writeSync(bytes: Uint8Array): number {
+    // As a pipe does: not everything at once.
+    const taken = bytes.subarray(0, 1_000);
+    this.text += this.#decoder.decode(taken, { stream: true });
+    return taken.length;
+  }
+
+  write(bytes: Uint8Array): Promise<number> {
+    return Promise.resolve(this.writeSync(bytes));
+  }
+
+  isTerminal(): boolean {
+    return this.#isTerminal;
+  }
+}
+
+/** A sink that takes nothing. */
+export class BrokenSink extends MemorySink {
+  readonly #error: Error;
+
+  constructor(error: Error) {
+    super();
+    this.#error = error;
+  }
+
+  override writeSync(): number {
+    throw this.#error;
+  }
+}
+
+/** The world of a program, in memory. */
+export class MemoryIo implements Io {
+  readonly stdin: Io["stdin"];
+  readonly stdout: Sink;
+  readonly stderr: MemorySink;
+  readonly columns: number | null;
+  readonly noColor: boolean;
+  readonly signal: AbortSignal;
+
+  constructor(options: MemoryIoOptions = {}) {
+    const { stdin = "", isTerminal = false } = options;
+    this.stdin = { readable: new Blob([stdin]).stream() };
+    this.stdout = options.stdout ?? new MemorySink(isTerminal);
+    this.stderr = new MemorySink(isTerminal);
+    this.columns = options.columns ?? null;
+    this.noColor = options.noColor ?? false;
+    this.signal = options.signal ?? new AbortController().signal;
+  }
+}

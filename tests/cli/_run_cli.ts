@@ -1,0 +1,63 @@
+import { main } from "../../cli.ts";
+import { MemoryIo, type MemoryIoOptions, MemorySink, type Outcome } from "./_memory_io.ts";
+
+/** Runs the command line in this process. */
+export async function runCli(
+  args: readonly string[],
+  options: MemoryIoOptions = {},
+): Promise<Outcome> {
+  const io = new MemoryIo(options);
+  const status = await main(args, io);
+  const stdout = io.stdout instanceof MemorySink ? io.stdout.text : "";
+  return { status, stdout, stderr: io.stderr.text };
+}
+
+/** A web server that tells what it got, at the URL `at`. */
+export function echoServer() {
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen() {} },
+    async (request) => {
+      const { method, headers } = request;
+      return Response.json({
+        method,
+        headers: Object.fromEntries(headers),
+        body: await request.text(),
+      });
+    },
+  );
+  return {
+    at: `127.0.0.1:${server.addr.port}`,
+    port: server.addr.port,
+    [Symbol.asyncDispose]: () => server.shutdown(),
+  };
+}
+
+/** What {@linkcode echoServer} got with these arguments. */
+export async function echoOf(
+  args: readonly string[],
+  options: MemoryIoOptions = {},
+): Promise<{ method: string; headers: Record<string, string>; body: string }> {
+  await using server = echoServer();
+  const { stdout, stderr, status } = await runCli(["-o", "-", ...args, server.at], options);
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout);
+}
+
+/** A TCP server that answers each connection with some bytes and closes it, at `at`. */
+export function rawServer(answer: string) {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const served = (async () => {
+    for await (const connection of listener) {
+      await connection.read(new Uint8Array(4_096));
+      if (answer !== "") await connection.write(new TextEncoder().encode(answer));
+      connection.close();
+    }
+  })();
+  return {
+    at: `127.0.0.1:${(listener.addr as Deno.NetAddr).port}`,
+    async [Symbol.asyncDispose]() {
+      listener.close();
+      await served;
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { runCli } from "./_run_cli.ts";
+
+const CLI = new URL("../../cli.ts", import.meta.url).pathname;
+
+Deno.test("deno run cli.ts --demo shows everything that a request needs", async () => {
+  const command = new Deno.Command(Deno.execPath(), { args: ["run", "-qA", CLI, "--demo"] });
+  const { code, stdout, stderr } = await command.output();
+  const text = new TextDecoder().decode(stdout);
+  assertEquals(code, 0, new TextDecoder().decode(stderr));
+  assertStringIncludes(text, 'starting to look up dns {"Host":"www.bing.test"}');
+  assertMatch(text, /done looking up dns \{"Addrs":\[\{"IP":"127\.0\.0\.1","Zone":""\}/);
+  assertMatch(text, /tcp connection created \{"addr":"\S+","err":null,"network":"tcp"\}/);
+  assertMatch(text, /tls handshake done/);
+  assertMatch(text, /wrote [0-9]+ bytes/);
+  assertMatch(text, /read [0-9]+ bytes/);
+});
+
+Deno.test("the demo goes to one host, to another, and after a pause to the first again", async () => {
+  const { status, stdout } = await runCli(["--demo", "--format", "log"]);
+  assertEquals(status, 0);
+  const hosts = [...stdout.matchAll(/starting to create conn {2}www\.([a-z]+)\.test/g)];
+  const [a, b] = ["bing", "example"];
+  assertEquals(hosts.map(([, host]) => host), [a, a, a, b, b, b, a, a]);
+  const reused = [...stdout.matchAll(/"Reused":(true|false)/g)].map(([, value]) =>
+    value === "true"
+  );
+  assertEquals(reused, [false, true, true, false, true, true, true, true]);
+  const idle = [...stdout.matchAll(/"IdleTime":([0-9]+)/g)].map(([, time]) => Number(time));
+  assert(idle[6]! >= 450e6, `${idle}`);
+});
+
+Deno.test("the demo ends with Ctrl-C", async () => {
+  const { status } = await runCli(["--demo"], { signal: AbortSignal.abort() });
+  assertEquals(status, 130);
+});

@@ -1,0 +1,172 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { AUTHORITY, CERTIFICATE, PRIVATE_KEY } from "../../cli/demo/certificates.ts";
+import { NameServer } from "../../cli/demo/name_server.ts";
+import { messageOf } from "../../cli/exit_status.ts";
+import { type MemoryIoOptions, MemorySink } from "./_memory_io.ts";
+import { echoServer, rawServer, runCli } from "./_run_cli.ts";
+
+/** The status of a run that says one line about it. */
+async function statusOf(args: readonly string[], options: MemoryIoOptions = {}): Promise<number> {
+  const { status, stderr } = await runCli(args, options);
+  if (status !== 0) {
+    assertMatch(stderr, new RegExp(`^httptrace: \\(${status}\\) Cannot [^\\n]+\\n`));
+  }
+  return status;
+}
+
+/** A port on which nobody listens. */
+function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
+/** An https server whose certificate is signed by the demo's authority. */
+function secureServer() {
+  const tls = { cert: CERTIFICATE, key: PRIVATE_KEY };
+  const address = { hostname: "127.0.0.1", port: 0, onListen() {} };
+  return Deno.serve({ ...address, ...tls }, () => new Response("hello"));
+}
+
+/** A server that takes connections, says nothing, and tells when it has got a request. */
+function silentServer() {
+  const got = Promise.withResolvers<void>();
+  const never = Promise.withResolvers<Response>();
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, () => {
+    got.resolve();
+    return never.promise;
+  });
+  return {
+    at: `127.0.0.1:${server.addr.port}`,
+    gotRequest: got.promise,
+    [Symbol.asyncDispose]() {
+      never.resolve(new Response());
+      return server.shutdown();
+    },
+  };
+}
+
+Deno.test("success is 0, whatever the status of the response", async () => {
+  await using server = rawServer("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+  assertEquals(await statusOf([server.at]), 0);
+});
+
+Deno.test("a scheme that is not known is 1", async () => {
+  assertEquals(await statusOf(["ftp://a.test/"]), 1);
+});
+
+Deno.test("wrong usage is 2, with a hint", async () => {
+  const { status, stderr } = await runCli(["--frmat"]);
+  assertEquals(status, 2);
+  assertMatch(stderr, /^httptrace: \(2\) Cannot use --frmat: .*\nTry 'httptrace --help'.*\n$/);
+});
+
+Deno.test("a URL that is none is 3", async () => {
+  assertEquals(await statusOf(["http://a b/"]), 3);
+});
+
+Deno.test("a name that is not known is 6", async () => {
+  await using nameServer = await NameServer.start([], new Map());
+  const at = `127.0.0.1:${nameServer.port}`;
+  assertEquals(await statusOf(["--name-server", at, "http://nowhere.test/"]), 6);
+});
+
+Deno.test("a refused connection is 7", async () => {
+  assertEquals(await statusOf([`127.0.0.1:${freePort()}`]), 7);
+});
+
+Deno.test("what is no HTTP is 8", async () => {
+  await using server = rawServer("SSH-2.0-OpenSSH\r\n\r\n");
+  assertEquals(await statusOf([server.at]), 8);
+});
+
+Deno.test("a body that ends too early is 18", async () => {
+  await using server = rawServer("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
+  assertEquals(await statusOf([server.at]), 18);
+});
+
+Deno.test("a limit on time is 28", async () => {
+  await using server = silentServer();
+  assertEquals(await statusOf(["-m", "0.05", server.at]), 28);
+});
+
+Deno.test("a failed handshake is 35", async () => {
+  await using server = rawServer("this is no TLS at all");
+  assertEquals(await statusOf([`https://${server.at}/`]), 35);
+});
+
+Deno.test("an empty reply is 52", async () => {
+  await using server = rawServer("");
+  assertEquals(await statusOf([server.at]), 52);
+});
+
+Deno.test("a certificate of an authority that is not trusted is 60", async () => {
+  await using server = secureServer();
+  assertEquals(await statusOf([`https://127.0.0.1:${server.addr.port}/`]), 60);
+});
+
+Deno.test("--cacert trusts the authorities of a file", async () => {
+  await using server = secureServer();
+  const file = await Deno.makeTempFile();
+  await Deno.writeTextFile(file, AUTHORITY);
+  const status = await statusOf(["--cacert", file, `https://localhost:${server.addr.port}/`, "-4"]);
+  await Deno.remove(file);
+  assertEquals(status, 0);
+});
+
+Deno.test("a file of certificates that is not there is 77", async () => {
+  assertEquals(await statusOf(["--cacert", "/no/such/file", "https://a.test/"]), 77);
+});
+
+Deno.test("-s says nothing about a failure", async () => {
+  const { status, stderr } = await runCli(["-s", `127.0.0.1:${freePort()}`]);
+  assertEquals([status, stderr], [7, ""]);
+});
+
+Deno.test("a failure does not keep the other URLs from their turn", async () => {
+  await using server = echoServer();
+  const { status, stdout } = await runCli(["ftp://a.test/", "http://a b/", server.at]);
+  assertEquals(status, 3);
+  assertStringIncludes(stdout, "call 1 done (status 200");
+});
+
+Deno.test("Ctrl-C is 130, and tells the open phase", async () => {
+  await using server = silentServer();
+  const interrupt = new AbortController();
+  const running = runCli([server.at, server.at], { signal: interrupt.signal });
+  await server.gotRequest;
+  interrupt.abort();
+  const { status, stdout, stderr } = await running;
+  assertEquals(status, 130);
+  assertMatch(stderr, /^httptrace: \(130\) Interrupted in wait, after [0-9.]+ ms: GET http:\S+\n$/);
+  assertMatch(stdout, /✗ wait +[0-9.]+ ms/);
+});
+
+Deno.test("Ctrl-C in a pause is 130", async () => {
+  await using server = echoServer();
+  const interrupt = new AbortController();
+  class InterruptingSink extends MemorySink {
+    override writeSync(bytes: Uint8Array): number {
+      const taken = super.writeSync(bytes);
+      if (this.text.includes("call 1 done")) setTimeout(() => interrupt.abort());
+      return taken;
+    }
+  }
+  const options = { signal: interrupt.signal, stdout: new InterruptingSink() };
+  const { status, stdout, stderr } = await runCli(["-n2", "--interval=60", server.at], options);
+  assertEquals([status, stderr], [130, "httptrace: (130) Interrupted\n"]);
+  assertEquals(stdout.includes("call 2"), false);
+});
+
+Deno.test("an error that a server causes is escaped", async () => {
+  await using server = rawServer("\x1b[31m\r\n\r\n");
+  const { stderr } = await runCli([server.at]);
+  assertEquals(stderr.includes("\x1b"), false);
+});
+
+Deno.test("a missing permission names the flag to add", () => {
+  const cause = new Deno.errors.NotCapable(
+    'Requires net access to "a.test:80", run again with the --allow-net flag',
+  );
+  const error = new TypeError("Cannot connect to a.test:80", { cause });
+  assertStringIncludes(messageOf(error), "run deno with --allow-net");
+});

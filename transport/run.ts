@@ -1,0 +1,166 @@
+import type { Call } from "./call.ts";
+import type { Connections } from "./connections.ts";
+import { TransportError } from "./errors.ts";
+import { Exchange, type ExchangeEnd, type Refusal } from "./exchange.ts";
+import type { ResponseHead } from "./http1/messages.ts";
+import { prepare, type PreparedRequest } from "./prepare.ts";
+import { nextHop, redirectLocation, type RedirectMode } from "./redirect.ts";
+import { MOST_RETRIES, retryReason } from "./retry.ts";
+import type { Settings } from "./settings.ts";
+import { now } from "./tracer.ts";
+
+/** The response of a call, as far as it has come. */
+export interface Delivery {
+  readonly exchange: Exchange;
+  readonly head: ResponseHead;
+  /** Whether the connection had served a request before. */
+  readonly reused: boolean;
+  /** Whether a redirect led here. */
+  readonly redirected: boolean;
+}
+
+/** What a run takes from its transport. */
+export interface RunContext {
+  readonly settings: Settings;
+  readonly connections: Connections;
+  /** Told when the call has ended. */
+  readonly ended: (run: Run) => void;
+}
+
+/** One call under way: its hops, its attempts, and the body of its response. */
+export class Run implements ExchangeEnd {
+  readonly call: Call;
+  readonly #context: RunContext;
+  readonly #mode: RedirectMode;
+  #request: PreparedRequest;
+  #status: number | null = null;
+
+  constructor(call: Call, request: PreparedRequest, mode: RedirectMode, context: RunContext) {
+    this.call = call;
+    this.#request = request;
+    this.#mode = mode;
+    this.#context = context;
+  }
+
+  /** Follows the call until the head of its final response. */
+  async start(): Promise<Delivery> {
+    try {
+      for (let redirects = 0;; redirects++) {
+        const { exchange, head, reused } = await this.#attempts();
+        const location = this.#mode === "manual" ? null : redirectLocation(head);
+        if (location === null) {
+          this.#deliver(exchange, head);
+          return { exchange, head, reused, redirected: redirects > 0 };
+        }
+        await this.#redirect(exchange, head, location, redirects);
+      }
+    } catch (error) {
+      throw this.#failed(error);
+    }
+  }
+
+  completed(exchange: Exchange, refusal: Refusal | null): void {
+    this.#context.connections.release(exchange.connection, this.call, refusal);
+    if (this.#status !== null) this.#ended();
+  }
+
+  broke(_exchange: Exchange, error: unknown): unknown {
+    return this.#failed(error);
+  }
+
+  /** Sends the request of one hop, again if its connection had gone stale. */
+  async #attempts(): Promise<Omit<Delivery, "redirected">> {
+    const { call } = this;
+    for (;;) {
+      call.cancellation.throwIfCancelled();
+      const acquired = this.#context.connections.acquire(call, this.#request.origin);
+      const connection = acquired instanceof Promise ? await acquired : acquired;
+      const reused = connection.requestsServed > 0;
+      const sentBefore = connection.bytesSent;
+      const exchange = new Exchange(call, connection, this.#request, this);
+      try {
+        return { exchange, head: await exchange.run(), reused };
+      } catch (error) {
+        const { responseStarted } = exchange;
+        const bytesSent = connection.bytesSent - sentBefore;
+        const failed = { request: this.#request, error, reused, bytesSent, responseStarted };
+        if (!this.#retries(failed)) throw error;
+      }
+    }
+  }
+
+  #retries(failed: Parameters<typeof retryReason>[0]): boolean {
+    const { scope } = this.call;
+    const reason = scope.attempt < MOST_RETRIES ? retryReason(failed) : null;
+    if (reason === null) return false;
+    scope.emit("retry", { reason, error: failed.error as TransportError });
+    this.call.moments.retried();
+    scope.attempt++;
+    scope.connId = null;
+    return true;
+  }
+
+  async #redirect(
+    exchange: Exchange,
+    head: ResponseHead,
+    location: string,
+    redirects: number,
+  ): Promise<void> {
+    const { url, source } = this.#request;
+    const { settings } = this.#context;
+    try {
+      if (this.#mode === "error") throw redirectError(url, "redirects are not wanted");
+      if (redirects >= settings.maxRedirects) throw tooMany(url, settings.maxRedirects);
+      const next = nextHop(source, head.status, location);
+      const { method, fields: headers, body } = next;
+      this.#request = prepare(
+        next.url,
+        { method, headers: headers as [string, string][], body },
+        settings,
+      );
+      await exchange.drain();
+      this.#goOn(next, head.status, url);
+    } catch (error) {
+      exchange.abandon(error);
+      throw error;
+    }
+  }
+
+  #goOn(next: ReturnType<typeof nextHop>, status: number, from: string): void {
+    const { call } = this;
+    const { method, url: to } = this.#request;
+    const { dropped, downgraded } = next;
+    const time = now();
+    call.scope.emit("redirect", { status, from, to, method, dropped, downgraded }, time);
+    call.moments.redirected(time);
+    call.what = `${method} ${to}`;
+    call.scope.hop++;
+    call.scope.attempt = 0;
+    call.scope.connId = null;
+  }
+
+  #deliver(exchange: Exchange, head: ResponseHead): void {
+    exchange.deliver();
+    this.#status = head.status;
+    if (exchange.settled) this.#ended();
+  }
+
+  #ended(): void {
+    this.#context.ended(this);
+    this.call.succeed(this.#status ?? 0);
+  }
+
+  #failed(error: unknown): unknown {
+    this.#context.ended(this);
+    return this.call.fail(error, this.#status);
+  }
+}
+
+function redirectError(url: string, why: string): TransportError {
+  return new TransportError("redirect", `Cannot follow the redirect of ${url}: ${why}`);
+}
+
+function tooMany(url: string, limit: number): TransportError {
+  const what = `Cannot follow the redirect of ${url}: maxRedirects of ${limit} reached`;
+  return new TransportError("tooManyRedirects", what);
+}
