@@ -30,6 +30,8 @@ const STATUS_BY_CODE: Readonly<Record<ErrorCode, number>> = {
   truncated: 18,
   protocol: 8,
   tooLarge: 100,
+  redirect: 47,
+  tooManyRedirects: 47,
   timeout: 28,
   closed: 42,
 };

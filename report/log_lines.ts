@@ -103,10 +103,10 @@ const LINES: { readonly [K in TraceEventType]: Line<K> } = {
       : `connection ${connId} cannot be kept: ${error.message}`,
   connclose: ({ reason, requestsServed }, { connId }) =>
     `connection ${connId} closed: ${reason}, after ${count(requestsServed, "request")}`,
-  redirect: ({ status, from, to, method, dropped }) =>
+  redirect: ({ status, from, to, method, dropped, downgraded }) =>
     `redirect ${status} from ${from} to ${method} ${to}${
       dropped.length === 0 ? "" : ` without ${dropped.join(", ")}`
-    }`,
+    }${downgraded ? ", leaving https" : ""}`,
   retry: ({ reason, error }) => `retrying: ${reason} (${error.message})`,
 };
 

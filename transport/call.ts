@@ -1,5 +1,5 @@
 import { CallMoments } from "../timings.ts";
-import type { CallEndDetail, Phase, TraceEventType } from "../trace.ts";
+import type { CallEndDetail, TraceEventType } from "../trace.ts";
 import { Cancellation } from "./cancellation.ts";
 import { Cancelled, TransportError } from "./errors.ts";
 import type { Timeouts } from "./settings.ts";

@@ -1,5 +1,4 @@
 import { DialMoments } from "../timings.ts";
-import type { Phase } from "../trace.ts";
 import { after } from "./cancellation.ts";
 import { connectError, orderAddresses, race } from "./connect.ts";
 import { Connection } from "./connection.ts";
@@ -19,7 +18,6 @@ export class Dial {
   readonly #timeouts: Timeouts;
   readonly #resolver: Resolver;
   readonly #stopped = new AbortController();
-  #phase: Phase | null = null;
 
   constructor(
     scope: Scope,
@@ -86,7 +84,7 @@ export class Dial {
     const limit = this.#timeouts[option];
     const callOff = limit === 0 ? () => {} : after(limit, () => {
       const what = `Cannot connect to ${this.#origin.hostPort}: ${option} of ${limit} ms reached`;
-      this.stop(new TransportError("timeout", what, { phase: this.#phase }));
+      this.stop(new TransportError("timeout", what, { phase: this.moments.openPhase() }));
     });
     try {
       return await work();
@@ -97,7 +95,6 @@ export class Dial {
 
   async #connect(target: Pick<Origin, "host" | "port" | "hostPort">): Promise<Deno.TcpConn> {
     const { addresses, source } = await this.#lookUp(target);
-    this.#phase = "connect";
     // Without permission for the name server only the system can look the name up.
     const hosts = addresses.length > 0
       ? orderAddresses(addresses, source === "override")
@@ -117,7 +114,6 @@ export class Dial {
   #lookUp(target: Pick<Origin, "host" | "hostPort">): Promise<Omit<Resolution, "coalesced">> {
     const { host } = target;
     if (ipFamily(host) !== null) return Promise.resolve({ addresses: [host], source: "override" });
-    this.#phase = "dns";
     return traced<"dns", Resolution>(
       this.#scope,
       this.moments,
@@ -149,7 +145,6 @@ export class Dial {
   }
 
   async #secure(tcp: Deno.TcpConn): Promise<TlsSession> {
-    this.#phase = "tls";
     const serverName = this.#settings.serverName ?? this.#origin.host;
     return await traced(
       this.#scope,

@@ -108,7 +108,12 @@ export function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
 }
 
-/** The error that a trace shows: for a cancelled call, the caller's own reason. */
+/** What others get to see: for a cancelled call, the caller's own reason. */
+export function reasonOf(thrown: unknown): unknown {
+  return thrown instanceof Cancelled && !thrown.lost ? thrown.reason : thrown;
+}
+
+/** The same as an `Error`, for a trace. */
 export function shownError(thrown: unknown): Error {
-  return asError(thrown instanceof Cancelled && !thrown.lost ? thrown.reason : thrown);
+  return asError(reasonOf(thrown));
 }

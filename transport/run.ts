@@ -1,6 +1,6 @@
 import type { Call } from "./call.ts";
 import type { Connections } from "./connections.ts";
-import { TransportError } from "./errors.ts";
+import { reasonOf, TransportError } from "./errors.ts";
 import { Exchange, type ExchangeEnd, type Refusal } from "./exchange.ts";
 import type { ResponseHead } from "./http1/messages.ts";
 import { prepare, type PreparedRequest } from "./prepare.ts";
@@ -152,6 +152,10 @@ export class Run implements ExchangeEnd {
 
   #failed(error: unknown): unknown {
     this.#context.ended(this);
+    const { body } = this.#request;
+    if (body.kind === "stream" && !body.stream.locked) {
+      body.stream.cancel(reasonOf(error)).catch(() => {});
+    }
     return this.call.fail(error, this.#status);
   }
 }

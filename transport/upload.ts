@@ -2,7 +2,7 @@ import type { ContinueReason } from "../trace.ts";
 import type { Call } from "./call.ts";
 import { after } from "./cancellation.ts";
 import type { Connection } from "./connection.ts";
-import { asError, Cancelled, TransportError } from "./errors.ts";
+import { asError, Cancelled, reasonOf, TransportError } from "./errors.ts";
 import { joined } from "./http1/writer.ts";
 import type { PreparedRequest } from "./prepare.ts";
 import { endingOf } from "./tracer.ts";
@@ -65,7 +65,7 @@ export class Upload {
     if (this.#state !== "sending") return;
     this.#finish("stopped", cause);
     this.answered(cause instanceof Cancelled ? "aborted" : "error");
-    this.#reader?.cancel(cause).catch(() => {});
+    this.#reader?.cancel(reasonOf(cause)).catch(() => {});
   }
 
   /** The server has sent its final head: it wants no body that it did not ask for. */

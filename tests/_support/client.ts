@@ -1,6 +1,7 @@
 import { assertEquals, assertInstanceOf, assertStrictEquals, unreachable } from "@std/assert";
 import type { Phase } from "../../trace.ts";
 import { Transport, TransportError } from "../../mod.ts";
+import { patiently } from "./patience.ts";
 import { record, type Recording } from "./recorder.ts";
 
 /** A transport whose events are recorded, and checked when the test is over. */
@@ -34,7 +35,8 @@ export async function assertFails(
 }
 
 async function rejectionOf(call: Promise<unknown>): Promise<unknown> {
-  const settled = await call.then((value) => ({ value }), (error) => ({ error }));
+  const settling = call.then((value) => ({ value }), (error: unknown) => ({ error }));
+  const settled = await patiently(settling, () => "the end of the call");
   if ("error" in settled) return settled.error;
   throw new Error(`Cannot see a failure: the call gave ${Deno.inspect(settled.value)}`);
 }

@@ -90,6 +90,7 @@ export const SAMPLES: { readonly [K in TraceEventType]: TraceEventMap[K] } = {
     to: "https://a.test/",
     method: "GET",
     dropped: ["authorization"],
+    downgraded: false,
   },
   retry: { reason: "the idle connection was closed", error: new Error("end of stream") },
 };
