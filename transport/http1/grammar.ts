@@ -18,6 +18,11 @@ export const REQUEST_TARGET = /^[\x21-\x7e]+$/;
 /** RFC 9110 section 8.6: `Content-Length`. */
 export const CONTENT_LENGTH = /^[0-9]+$/;
 
+/** Which of the 256 octets match a pattern by themselves: for loops over many of them. */
+export function octetsOf(pattern: RegExp): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, code) => +pattern.test(String.fromCharCode(code)));
+}
+
 /** Takes OWS (RFC 9110 section 5.6.3: SP and HTAB, nothing else) off both ends. */
 export function trimOws(text: string): string {
   let start = 0;
@@ -34,6 +39,7 @@ export function listMembers(value: string): string[] {
   );
 }
 
-function isOws(code: number): boolean {
+/** RFC 9110 section 5.6.3: optional whitespace. */
+export function isOws(code: number): boolean {
   return code === 0x20 || code === 0x09;
 }

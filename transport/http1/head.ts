@@ -1,5 +1,9 @@
-import { FIELD_VALUE, STATUS_LINE, TOKEN, trimOws } from "./grammar.ts";
+import { FIELD_VALUE, isOws, octetsOf, STATUS_LINE, TOKEN, trimOws } from "./grammar.ts";
 import { ProtocolError, type ResponseHead, type WireField } from "./messages.ts";
+
+const COLON = 0x3a;
+const IS_TOKEN = octetsOf(TOKEN);
+const IS_VALUE = octetsOf(FIELD_VALUE);
 
 /**
  * Parses the head of a response.
@@ -33,37 +37,53 @@ export function parseFields(text: string, from = 0): WireField[] {
   const fields: WireField[] = [];
   for (let start = from; start < text.length - 2;) {
     const end = text.indexOf("\r\n", start);
-    const code = text.charCodeAt(start);
-    if (code === 0x20 || code === 0x09) unfold(fields, text.slice(start, end));
-    else fields.push(parseField(text.slice(start, end)));
+    fields.push(
+      isOws(text.charCodeAt(start))
+        ? unfolded(fields.pop(), text, start, end)
+        : parseField(text, start, end),
+    );
     start = end + 2;
   }
   return fields;
 }
 
-function parseField(line: string): WireField {
-  const colon = line.indexOf(":");
-  const name = line.slice(0, colon);
-  // RFC 9112 section 5.1: no whitespace before the colon, which TOKEN excludes.
-  if (colon < 0 || !TOKEN.test(name)) {
-    throw new ProtocolError("malformed", `the field line ${shown(line)} has no valid name`);
+/** RFC 9112 section 5.1: no whitespace stands between name and colon. */
+function parseField(text: string, start: number, end: number): WireField {
+  let colon = start;
+  while (IS_TOKEN[text.charCodeAt(colon)] === 1) colon++;
+  if (colon === start || text.charCodeAt(colon) !== COLON) {
+    const line = shown(text.slice(start, end));
+    throw new ProtocolError("malformed", `the field line ${line} has no valid name`);
   }
-  const value = trimOws(line.slice(colon + 1));
-  if (!FIELD_VALUE.test(value)) {
+  const name = text.slice(start, colon);
+  return [name, parseValue(name, text, colon + 1, end)];
+}
+
+function parseValue(name: string, text: string, start: number, end: number): string {
+  let from = start;
+  let to = end;
+  while (from < to && isOws(text.charCodeAt(from))) from++;
+  while (to > from && isOws(text.charCodeAt(to - 1))) to--;
+  const value = text.slice(from, to);
+  for (let at = from; at < to; at++) {
+    if (IS_VALUE[text.charCodeAt(at)] === 1) continue;
     throw new ProtocolError("malformed", `the field ${name} has the value ${shown(value)}`);
   }
-  return [name, value];
+  return value;
 }
 
 /** RFC 9112 section 5.2: a user agent replaces each obs-fold in a response with SP. */
-function unfold(fields: WireField[], line: string): void {
-  const last = fields.pop();
-  if (last === undefined) {
+function unfolded(
+  field: WireField | undefined,
+  text: string,
+  start: number,
+  end: number,
+): WireField {
+  if (field === undefined) {
     throw new ProtocolError("malformed", "whitespace stands between status line and first field");
   }
-  const [name, value] = last;
-  const folded = parseField(`${name}:${line}`)[1];
-  fields.push([name, trimOws(`${value} ${folded}`)]);
+  const [name, value] = field;
+  return [name, trimOws(`${value} ${parseValue(name, text, start, end)}`)];
 }
 
 function shown(text: string): string {

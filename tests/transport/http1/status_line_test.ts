@@ -45,6 +45,13 @@ const accepted: Case[] = [
   },
 ];
 
+const belowAll: Case = {
+  name: "a status below 100 is an error, and no interim response",
+  rfc: "9110 section 15",
+  raw: "HTTP/1.1 099 Odd\r\nContent-Length: 0\r\n\r\n",
+  gives: { informational: [] },
+};
+
 const refused: [name: string, rfc: string, line: string][] = [
   ["a line that is not HTTP", "9112 section 4", "SSH-2.0-OpenSSH_9.6"],
   ["a TLS alert", "9112 section 4", "\x15\x03\x01\x00\x02\x02\x46"],
@@ -57,7 +64,6 @@ const refused: [name: string, rfc: string, line: string][] = [
   ["a status of two digits", "9112 section 4", "HTTP/1.1 20 OK"],
   ["a status of four digits", "9112 section 4", "HTTP/1.1 2000 OK"],
   ["a status that is no number", "9112 section 4", "HTTP/1.1 2x0 OK"],
-  ["a status below 100", "9110 section 15", "HTTP/1.1 099 Odd"],
   ["two spaces before the status", "9112 section 4", "HTTP/1.1  200 OK"],
   ["a tab before the status", "9112 section 4", "HTTP/1.1\t200 OK"],
   ["NUL in the reason", "9112 section 4", "HTTP/1.1 200 O\0K"],
@@ -67,6 +73,7 @@ const refused: [name: string, rfc: string, line: string][] = [
 
 specify([
   ...accepted,
+  belowAll,
   ...refused.map(([name, rfc, line]): Case => ({
     name: `${name} is refused`,
     rfc,
