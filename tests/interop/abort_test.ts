@@ -80,14 +80,26 @@ Deno.test("a call can be aborted during the handshake", async () => {
   await assertServes(client, server.url());
 });
 
-Deno.test("a server sees the end of a connection whose handshake was aborted", async () => {
-  await using silent = await ScriptedServer.start(neverAnswer);
+// Deno keeps the socket of an aborted handshake, out of our reach, until the server says something.
+// When this is no longer so, the test fails: drop it, and the line in the README's limits.
+Deno.test("the socket of an aborted handshake ends at the server's next word, and not before", async () => {
+  const aborted = Promise.withResolvers<void>();
+  await using late = await ScriptedServer.start(async (peer) => {
+    await peer.read(65_536);
+    await aborted.promise;
+    // An end would have overtaken this answer, had there been one.
+    assertEquals(peer.isClosed, false);
+    await peer.send("no TLS");
+    await peer.untilEnd();
+  });
   await using client = new Client();
   await assertAborts(
-    (signal) => client.request(`https://127.0.0.1:${silent.port}/`, { signal }),
+    (signal) => client.request(`https://127.0.0.1:${late.port}/`, { signal }),
     () => client.events.until("tlsstart"),
   );
-  await patiently(silent.peers[0]!.closed, () => "the end of the connection");
+  await client.events.until("dialend");
+  aborted.resolve();
+  await patiently(late.peers[0]!.closed, () => "the end of the connection");
 });
 
 Deno.test("a call can be aborted while the server does not read its body", async () => {
