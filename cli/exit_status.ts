@@ -30,6 +30,7 @@ const STATUS_BY_CODE: Readonly<Record<ErrorCode, number>> = {
   truncated: 18,
   protocol: 8,
   tooLarge: 100,
+  decode: 61,
   redirect: 47,
   tooManyRedirects: 47,
   timeout: 28,

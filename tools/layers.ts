@@ -45,7 +45,13 @@ const FLOORS: Floors = [
 
   // The transport, from values to the whole.
   ["transport/errors.ts", "transport/options.ts", "transport/origin.ts", "transport/queue.ts"],
-  ["transport/body.ts", "transport/cancellation.ts", "transport/fields.ts", "transport/tracer.ts"],
+  [
+    "transport/body.ts",
+    "transport/cancellation.ts",
+    "transport/codings.ts",
+    "transport/fields.ts",
+    "transport/tracer.ts",
+  ],
   [
     "transport/settings.ts",
     "transport/pool.ts",

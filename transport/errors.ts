@@ -13,6 +13,7 @@ import type { Phase, Timings } from "../trace.ts";
  * - `emptyReply`: the server closed the connection without a byte of response.
  * - `truncated`: it closed the connection in the middle of the response.
  * - `protocol`: the response is not HTTP/1.1. `tooLarge`: its head exceeds the limit.
+ * - `decode`: the content coding of the response is corrupt or cut short, or it grows too large.
  * - `redirect`: a redirect that cannot be followed. `tooManyRedirects`: one too many.
  * - `timeout`: a limit on time was reached; the message names the option.
  * - `closed`: the transport was closed.
@@ -34,6 +35,7 @@ export type ErrorCode =
   | "truncated"
   | "protocol"
   | "tooLarge"
+  | "decode"
   | "redirect"
   | "tooManyRedirects"
   | "timeout"

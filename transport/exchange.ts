@@ -2,6 +2,7 @@ import type { CloseReason, Field, Phase } from "../trace.ts";
 import type { Call } from "./call.ts";
 import { after } from "./cancellation.ts";
 import type { Connection } from "./connection.ts";
+import { type Coding, codingsOf } from "./codings.ts";
 import { asError, Cancelled, type ErrorCode, TransportError } from "./errors.ts";
 import { headersOf } from "./fields.ts";
 import {
@@ -35,6 +36,24 @@ export interface Refusal {
   readonly why: string;
 }
 
+/** The body of a response, as whoever reads it sees it. */
+export interface ResponseBody {
+  /** Whether all of it has arrived. */
+  readonly complete: boolean;
+  /** Told when the body breaks while nobody reads it. */
+  onBroken: ((error: unknown) => void) | null;
+  /** The part that came with the head: all of it if the body is `complete`. */
+  takeBuffered(): Uint8Array<ArrayBuffer> | null;
+  /**
+   * The next part, or `null` at the end.
+   *
+   * @throws {TransportError} If the body breaks, or what the caller's signal gave as its reason.
+   */
+  read(): Promise<Uint8Array<ArrayBuffer> | null>;
+  /** The caller wants no more of it. */
+  abandon(reason: unknown): void;
+}
+
 /** Who takes over at the end of an exchange. */
 export interface ExchangeEnd {
   /** Request and response are over; the connection may be used again, or is refused. */
@@ -50,13 +69,16 @@ type ExchangeState =
   | { readonly at: "failed"; readonly error: unknown };
 
 /** One request and its response on one connection. */
-export class Exchange {
+export class Exchange implements ResponseBody {
   readonly connection: Connection;
   readonly request: PreparedRequest;
   /** The 1xx heads seen. */
   readonly informational: ResponseHead[] = [];
-  /** Told when the body breaks while nobody reads it. */
   onBroken: ((error: unknown) => void) | null = null;
+  /** The codings that have to be taken off the body; whoever does says so by `decoded`. */
+  codings: readonly Coding[] = [];
+  /** Bytes that were given to the caller, codings taken off. */
+  decodedBytes = 0;
   readonly #call: Call;
   readonly #end: ExchangeEnd;
   readonly #upload: Upload;
@@ -69,6 +91,7 @@ export class Exchange {
   #callOffHeaderTimer: (() => void) | null = null;
   #buffered: Uint8Array<ArrayBuffer> | null = null;
   #trailers: PromiseWithResolvers<readonly Field[]> | null = null;
+  #received = false;
   #bodyBytes = 0;
   #networkWait = 0;
   #consumerWait = 0;
@@ -92,7 +115,11 @@ export class Exchange {
     return this.#responseStarted;
   }
 
-  /** Whether the whole body has arrived. */
+  /** Whether the last byte of the body has been read from the connection. */
+  get received(): boolean {
+    return this.#received;
+  }
+
   get complete(): boolean {
     return this.#state.at === "complete";
   }
@@ -139,15 +166,10 @@ export class Exchange {
     this.#delivered = true;
   }
 
-  /**
-   * The next part of the body, or `null` at its end.
-   *
-   * @throws {TransportError} If the body breaks, or what the caller's signal gave as its reason.
-   */
   async read(): Promise<Uint8Array<ArrayBuffer> | null> {
     const buffered = this.takeBuffered();
     if (buffered !== null) return buffered;
-    while (this.#state.at === "body") {
+    while (this.#state.at === "body" && !this.#received) {
       await this.#fillBody();
       const part = this.#takePart();
       if (part !== null) return part;
@@ -156,7 +178,6 @@ export class Exchange {
     return null;
   }
 
-  /** The part of the body that came with the head: all of it if the body is `complete`. */
   takeBuffered(): Uint8Array<ArrayBuffer> | null {
     const buffered = this.#buffered;
     this.#buffered = null;
@@ -167,12 +188,29 @@ export class Exchange {
   async drain(): Promise<void> {
     const drained = this.#bodyBytes;
     this.#buffered = null;
-    while (this.#state.at === "body" && this.#bodyBytes - drained < MOST_DRAINED) await this.read();
-    if (this.#state.at === "body") this.abandon(null);
+    while (!this.#received && this.#bodyBytes - drained < MOST_DRAINED) await this.read();
+    if (!this.#received) this.abandon(null);
+    else if (this.#state.at === "body") this.#complete();
     else if (this.#sending !== null) await this.#sending;
   }
 
-  /** The caller wants no more of the body. */
+  /** The codings have been taken off the whole body. */
+  decoded(): void {
+    if (this.#state.at === "body") this.#complete();
+  }
+
+  /** The codings cannot be taken off. Gives the error that the caller gets to see. */
+  undecodable(cause: unknown): unknown {
+    const why = `Cannot decode the response to ${this.#call.what}: ${asError(cause).message}`;
+    this.#fail(
+      new TransportError("decode", `${why} (${this.codings.join(", ")})`, {
+        phase: "receive",
+        cause,
+      }),
+    );
+    return this.#failure();
+  }
+
   abandon(reason: unknown): void {
     this.#buffered = null;
     const why = new Error("the response body was cancelled", { cause: reason });
@@ -222,8 +260,9 @@ export class Exchange {
     }
     this.#upload.finalHead(head.status);
     this.#state = { at: "body" };
+    if (this.request.decodes && framing.kind !== "none") this.codings = codingsOf(head.fields);
     this.#buffered = this.#takePart();
-    if (!this.complete) this.#lastRead = now();
+    if (!this.#received) this.#lastRead = now();
     return head;
   }
 
@@ -239,9 +278,17 @@ export class Exchange {
       throw this.#failure() ?? error;
     }
     this.#bodyBytes += size;
-    if (codec.responseDone) this.#complete();
+    if (codec.responseDone) this.#bodyReceived();
     if (size === part.length) return size === 0 ? null : part;
     return size === 0 ? null : part.subarray(0, size);
+  }
+
+  /** An empty body has nothing to decode, whatever its fields say. */
+  #bodyReceived(): void {
+    this.#received = true;
+    if (this.#bodyBytes === 0) this.codings = [];
+    if (this.codings.length > 0) return;
+    this.#complete();
   }
 
   async #fillBody(): Promise<void> {
@@ -362,7 +409,7 @@ export class Exchange {
     this.#call.scope.emit("responseend", {
       bodyBytes: this.#bodyBytes,
       framingBytes: this.#head === null ? 0 : this.connection.codec.framingBytes,
-      decodedBytes: this.#bodyBytes,
+      decodedBytes: this.codings.length > 0 ? this.decodedBytes : this.#bodyBytes,
       networkWait: this.#networkWait,
       consumerWait: this.#consumerWait,
       ...(error === null ? { outcome: "ok" as const } : endingOf(error)),

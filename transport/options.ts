@@ -36,6 +36,10 @@ export interface TransportOptions extends TimeoutOptions {
   readonly idleConnTimeout?: number;
   /** Largest response head in bytes; the same again for trailers, and for all 1xx heads. @default {262_144} */
   readonly maxResponseHeaderBytes?: number;
+  /** Neither asks for content codings nor takes them off. @default {false} */
+  readonly disableCompression?: boolean;
+  /** Largest body once its content codings are taken off, in bytes; `0` is no limit. @default {0} */
+  readonly maxDecodedBytes?: number;
   /** Redirects followed at most; with `0` a redirect is an error. @default {20} */
   readonly maxRedirects?: number;
   /** Uses each connection once. @default {false} */

@@ -1,5 +1,6 @@
 import type { Field } from "../trace.ts";
 import { bodyOf, type BodySource, type RequestBody } from "./body.ts";
+import { ACCEPTED_CODINGS } from "./codings.ts";
 import { TransportError } from "./errors.ts";
 import { fieldsOf, hasField } from "./fields.ts";
 import { CONTENT_LENGTH, listMembers, TOKEN } from "./http1/grammar.ts";
@@ -22,6 +23,8 @@ export interface PreparedRequest {
   readonly body: RequestBody;
   /** How the body is framed. */
   readonly framing: RequestFraming;
+  /** Content codings are taken off the response. */
+  readonly decodes: boolean;
   /** The body waits for `100 (Continue)`. */
   readonly expectsContinue: boolean;
   /** The caller wants the connection closed afterwards. */
@@ -62,6 +65,9 @@ export function prepare(
   const origin = originOf(parsed);
   const framing = framingOf(body, method, givenFields);
   const fields = completeFields(parsed, givenFields, body, framing, settings);
+  if (!settings.disableCompression && asksForCodings(method, fields)) {
+    fields.push(["Accept-Encoding", ACCEPTED_CODINGS]);
+  }
   return {
     method,
     url: shownUrl(parsed),
@@ -71,6 +77,7 @@ export function prepare(
     source: { url: parsed, method, fields: givenFields, body: input.body },
     body,
     framing,
+    decodes: !settings.disableCompression,
     expectsContinue: body.kind !== "none" && includesMember(fields, "expect", "100-continue"),
     closes: includesMember(fields, "connection", "close"),
   };
@@ -173,6 +180,11 @@ function completeFields(
   if (framing.kind === "length") add("Content-Length", String(framing.length));
   if (framing.kind === "chunked") add("Transfer-Encoding", "chunked");
   return fields;
+}
+
+/** As Go: a part of an encoded body is useless, and HEAD has none. */
+function asksForCodings(method: string, fields: readonly Field[]): boolean {
+  return method !== "HEAD" && !hasField(fields, "accept-encoding") && !hasField(fields, "range");
 }
 
 /** RFC 7617: credentials of a URL, in UTF-8. */

@@ -1,8 +1,7 @@
-import type { Timings } from "../trace.ts";
+import type { Field, Timings } from "../trace.ts";
 import type { Call } from "./call.ts";
-import type { Exchange } from "./exchange.ts";
+import type { Exchange, ResponseBody } from "./exchange.ts";
 import { headersOf } from "./fields.ts";
-import type { ResponseHead } from "./http1/messages.ts";
 import { joined } from "./http1/writer.ts";
 import type { Delivery } from "./run.ts";
 import type { TlsFacts } from "./tls.ts";
@@ -62,16 +61,19 @@ export class TransportResponse {
   readonly connection: ConnectionFacts;
   readonly #call: Call;
   readonly #exchange: Exchange;
-  readonly #head: ResponseHead;
+  readonly #fields: readonly Field[];
+  readonly #content: ResponseBody;
   #headers: Headers | null = null;
   #body: ReadableStream<Uint8Array> | null = null;
   #read = false;
 
   /** Made by the transport. */
-  constructor(call: Call, { exchange, head, reused, redirected }: Delivery) {
+  constructor(call: Call, delivery: Delivery) {
+    const { exchange, head, fields, body, reused, redirected } = delivery;
     this.#call = call;
     this.#exchange = exchange;
-    this.#head = head;
+    this.#fields = fields;
+    this.#content = body;
     this.url = exchange.request.url;
     this.status = head.status;
     this.statusText = head.statusText;
@@ -88,7 +90,7 @@ export class TransportResponse {
 
   /** Header fields. */
   get headers(): Headers {
-    return this.#headers ??= headersOf(this.#head.fields);
+    return this.#headers ??= headersOf(this.#fields);
   }
 
   /** Whether the body has been read, or is being read. */
@@ -100,7 +102,7 @@ export class TransportResponse {
   get body(): ReadableStream<Uint8Array> {
     if (this.#body === null) {
       this.#take();
-      this.#body = byteStream(this.#exchange);
+      this.#body = byteStream(this.#content);
     }
     return this.#body;
   }
@@ -133,7 +135,7 @@ export class TransportResponse {
    */
   async bytes(): Promise<Uint8Array<ArrayBuffer>> {
     this.#take();
-    return await readAll(this.#exchange);
+    return await readAll(this.#content);
   }
 
   /**
@@ -177,30 +179,30 @@ export class TransportResponse {
   }
 }
 
-/** The body of an exchange as a byte stream that reads when it is asked, and not before. */
-export function byteStream(exchange: Exchange): ReadableStream<Uint8Array<ArrayBuffer>> {
+/** A body as a byte stream that reads when it is asked, and not before. */
+export function byteStream(body: ResponseBody): ReadableStream<Uint8Array<ArrayBuffer>> {
   return new ReadableStream({
     type: "bytes",
     start(controller): void {
-      exchange.onBroken = (error) => controller.error(error);
+      body.onBroken = (error) => controller.error(error);
     },
     async pull(controller): Promise<void> {
-      const part = await exchange.read();
+      const part = await body.read();
       if (part !== null) return controller.enqueue(part);
       controller.close();
       controller.byobRequest?.respond(0);
     },
     cancel(reason): void {
-      exchange.abandon(reason);
+      body.abandon(reason);
     },
   }, { highWaterMark: 0 });
 }
 
-async function readAll(exchange: Exchange): Promise<Uint8Array<ArrayBuffer>> {
+async function readAll(body: ResponseBody): Promise<Uint8Array<ArrayBuffer>> {
   const parts: Uint8Array<ArrayBuffer>[] = [];
-  for (let part = await exchange.read(); part !== null; part = await exchange.read()) {
+  for (let part = await body.read(); part !== null; part = await body.read()) {
     parts.push(part);
-    if (exchange.complete) break;
+    if (body.complete) break;
   }
   const [only] = parts;
   return parts.length === 1 && only !== undefined ? only : joined(...parts);
@@ -239,19 +241,18 @@ export class FetchedResponse extends Response {
 const NULL_BODY = new Set([101, 103, 204, 205, 304]);
 
 /** The `Response` of a delivered exchange. */
-export function fetchedResponse({ exchange, head, redirected }: Delivery): Response {
+export function fetchedResponse(delivery: Delivery): Response {
+  const { exchange, head, fields, body, redirected } = delivery;
   const { url, method } = exchange.request;
   const init = {
     status: head.status,
     statusText: head.statusText,
-    headers: head.fields as [string, string][],
+    headers: fields as [string, string][],
   };
   if (method === "HEAD" || NULL_BODY.has(head.status)) {
-    if (!exchange.complete) exchange.abandon(null);
+    if (!body.complete) body.abandon(null);
     return new FetchedResponse(null, init, url, redirected);
   }
-  const body = exchange.complete
-    ? exchange.takeBuffered() ?? new Uint8Array(0)
-    : byteStream(exchange);
-  return new FetchedResponse(body, init, url, redirected);
+  const content = body.complete ? body.takeBuffered() ?? new Uint8Array(0) : byteStream(body);
+  return new FetchedResponse(content, init, url, redirected);
 }

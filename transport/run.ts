@@ -1,7 +1,10 @@
+import type { Field } from "../trace.ts";
 import type { Call } from "./call.ts";
+import { decodedFields } from "./codings.ts";
 import type { Connections } from "./connections.ts";
 import { reasonOf, TransportError } from "./errors.ts";
-import { Exchange, type ExchangeEnd, type Refusal } from "./exchange.ts";
+import { DecodedBody } from "./decode.ts";
+import { Exchange, type ExchangeEnd, type Refusal, type ResponseBody } from "./exchange.ts";
 import type { ResponseHead } from "./http1/messages.ts";
 import { prepare, type PreparedRequest } from "./prepare.ts";
 import { nextHop, redirectLocation, type RedirectMode } from "./redirect.ts";
@@ -13,6 +16,10 @@ import { now } from "./tracer.ts";
 export interface Delivery {
   readonly exchange: Exchange;
   readonly head: ResponseHead;
+  /** The fields of the head, less those that decoding has made untrue. */
+  readonly fields: readonly Field[];
+  /** The body, its content codings taken off. */
+  readonly body: ResponseBody;
   /** Whether the connection had served a request before. */
   readonly reused: boolean;
   /** Whether a redirect led here. */
@@ -50,7 +57,8 @@ export class Run implements ExchangeEnd {
         const location = this.#mode === "manual" ? null : redirectLocation(head);
         if (location === null) {
           this.#deliver(exchange, head);
-          return { exchange, head, reused, redirected: redirects > 0 };
+          const redirected = redirects > 0;
+          return { exchange, head, reused, redirected, ...this.#decoded(exchange, head) };
         }
         await this.#redirect(exchange, head, location, redirects);
       }
@@ -69,7 +77,7 @@ export class Run implements ExchangeEnd {
   }
 
   /** Sends the request of one hop, again if its connection had gone stale. */
-  async #attempts(): Promise<Omit<Delivery, "redirected">> {
+  async #attempts(): Promise<Pick<Delivery, "exchange" | "head" | "reused">> {
     const { call } = this;
     for (;;) {
       call.cancellation.throwIfCancelled();
@@ -137,6 +145,12 @@ export class Run implements ExchangeEnd {
     call.scope.hop++;
     call.scope.attempt = 0;
     call.scope.connId = null;
+  }
+
+  #decoded(exchange: Exchange, { fields }: ResponseHead): Pick<Delivery, "fields" | "body"> {
+    if (exchange.codings.length === 0) return { fields, body: exchange };
+    const { maxDecodedBytes } = this.#context.settings;
+    return { fields: decodedFields(fields), body: new DecodedBody(exchange, maxDecodedBytes) };
   }
 
   #deliver(exchange: Exchange, head: ResponseHead): void {

@@ -1,0 +1,135 @@
+import { Duplex } from "node:stream";
+import zlib from "node:zlib";
+import type { Coding } from "./codings.ts";
+import type { Exchange, ResponseBody } from "./exchange.ts";
+
+/** How much is decoded before anybody reads, so that a short body frees its connection. */
+const MOST_AHEAD = 256 * 1024;
+
+/** The body of an exchange with its codings taken off. */
+export class DecodedBody implements ResponseBody {
+  onBroken: ((error: unknown) => void) | null = null;
+  readonly complete = false;
+  readonly #exchange: Exchange;
+  readonly #limit: number;
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>;
+  readonly #ahead: Uint8Array<ArrayBuffer>[] = [];
+  #readAhead: Promise<void> | null = null;
+
+  /** @param limit Most bytes that the body may give; `0` is no limit. */
+  constructor(exchange: Exchange, limit: number) {
+    this.#exchange = exchange;
+    this.#limit = limit;
+    exchange.onBroken = (error) => this.onBroken?.(error);
+    this.#reader = decoded(exchange).getReader();
+    if (exchange.received) this.#readAhead = this.#fillAhead();
+  }
+
+  takeBuffered(): null {
+    return null;
+  }
+
+  async read(): Promise<Uint8Array<ArrayBuffer> | null> {
+    await this.#readAhead;
+    return this.#ahead.shift() ?? await this.#next();
+  }
+
+  abandon(reason: unknown): void {
+    this.#exchange.abandon(reason);
+    this.#reader.cancel(reason).catch(() => {});
+  }
+
+  async #next(): Promise<Uint8Array<ArrayBuffer> | null> {
+    try {
+      const { done, value } = await this.#reader.read();
+      if (done) {
+        this.#exchange.decoded();
+        return null;
+      }
+      const bytes = this.#exchange.decodedBytes + value.length;
+      if (this.#limit > 0 && bytes > this.#limit) throw this.#tooLarge();
+      this.#exchange.decodedBytes = bytes;
+      return value;
+    } catch (error) {
+      throw this.#exchange.undecodable(error);
+    }
+  }
+
+  async #fillAhead(): Promise<void> {
+    try {
+      for (let part = await this.#next(); part !== null; part = await this.#next()) {
+        this.#ahead.push(part);
+        if (this.#exchange.decodedBytes > MOST_AHEAD) return;
+      }
+    } catch {
+      // The exchange has failed: whoever reads on is told so.
+    }
+  }
+
+  #tooLarge(): Error {
+    return new Error(`it is larger than maxDecodedBytes of ${this.#limit} allows`);
+  }
+}
+
+function decoded(exchange: Exchange): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let stream = wire(exchange);
+  for (const coding of exchange.codings.toReversed()) {
+    stream = coding === "deflate" ? inflated(stream) : stream.pipeThrough(decoder(coding));
+  }
+  return stream;
+}
+
+function wire(exchange: Exchange): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return new ReadableStream({
+    async pull(controller): Promise<void> {
+      const part = await exchange.read();
+      if (part === null) controller.close();
+      else controller.enqueue(part);
+    },
+  }, { highWaterMark: 0 });
+}
+
+type Decoder = TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>;
+
+/** zlib takes several gzip members for one body; brotli's end is checked by the Web API alone. */
+function decoder(coding: Coding | "deflate-raw"): Decoder {
+  if (coding === "br") return new DecompressionStream("brotli" as CompressionFormat);
+  const transform = coding === "gzip"
+    ? zlib.createGunzip()
+    : coding === "deflate"
+    ? zlib.createInflate()
+    : zlib.createInflateRaw();
+  return Duplex.toWeb(transform) as unknown as Decoder;
+}
+
+/** RFC 9110 section 8.4.1.2: `deflate` is zlib, which some servers take for the raw format. */
+function inflated(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const source = stream.getReader();
+  let output: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | null = null;
+  const begin = async (): Promise<typeof output> => {
+    const { done, value } = await source.read();
+    if (done) return null;
+    const isZlib = ((value[0] ?? 0) & 0x0f) === 8;
+    const whole = new ReadableStream<Uint8Array<ArrayBuffer>>({
+      start: (controller) => controller.enqueue(value),
+      async pull(controller): Promise<void> {
+        const next = await source.read();
+        if (next.done) controller.close();
+        else controller.enqueue(next.value);
+      },
+      cancel: (reason) => source.cancel(reason),
+    }, { highWaterMark: 0 });
+    return whole.pipeThrough(decoder(isZlib ? "deflate" : "deflate-raw")).getReader();
+  };
+  return new ReadableStream({
+    async pull(controller): Promise<void> {
+      output ??= await begin();
+      const next = await output?.read();
+      if (next === undefined || next.done) controller.close();
+      else controller.enqueue(next.value);
+    },
+    cancel: (reason) => (output ?? source).cancel(reason),
+  }, { highWaterMark: 0 });
+}
