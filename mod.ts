@@ -37,6 +37,7 @@ export type {
   InformationalResponse,
   TransportResponse,
 } from "./transport/response.ts";
+export type { UpgradedConnection } from "./transport/upgrade.ts";
 export type { TlsFacts } from "./transport/tls.ts";
 export {
   type FetchFunction,

@@ -246,7 +246,8 @@ class OwnershipLaw implements Law {
       const user = typeof use === "object" ? use.by : null;
       if (use === "closed") report(`${type} comes after the close of connection ${connId}`, index);
       else if (user !== callId) report(`${type} of connection ${connId} is not its user's`, index);
-    } else if (type === "putidleconn") this.#uses.set(connId, "free");
+    } else if (type === "upgrade") this.#uses.set(connId, { by: null });
+    else if (type === "putidleconn") this.#uses.set(connId, "free");
     else if (type === "connclose") {
       if (use === "closed") report(`connection ${connId} is closed twice`, index);
       this.#uses.set(connId, "closed");

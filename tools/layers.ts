@@ -61,7 +61,7 @@ const FLOORS: Floors = [
   ["transport/call.ts", "transport/prepare.ts", "transport/resolve.ts", "transport/tls.ts"],
   ["transport/tunnel.ts", "transport/proxy.ts"],
   ["transport/connection.ts"],
-  ["transport/dial.ts", "transport/upload.ts"],
+  ["transport/dial.ts", "transport/upgrade.ts", "transport/upload.ts"],
   ["transport/exchange.ts"],
   ["transport/connections.ts"],
   ["transport/retry.ts", "transport/decode.ts"],

@@ -102,7 +102,7 @@ export class Connection {
   /** Counts in the bytes that a read gave. */
   received(bytes: number): void {
     this.codec.input.filled(bytes);
-    if (!this.#scope.wants("datareceived")) return;
+    if (bytes === 0 || !this.#scope.wants("datareceived")) return;
     this.#scope.emit("datareceived", { bytes, data: this.codec.input.latest(bytes) });
   }
 
@@ -117,6 +117,16 @@ export class Connection {
         this.#scope.emit("datasent", { bytes, data: rest.subarray(0, bytes) });
       }
     }
+  }
+
+  /** The connection leaves its call, and HTTP: its events are nobody's from now on. */
+  detach(): void {
+    this.#scope = this.#idleScope;
+  }
+
+  /** Tells the peer that nothing more will be written. */
+  async closeWrite(): Promise<void> {
+    await this.#socket.closeWrite();
   }
 
   /** Closes the connection, once; reads and writes that are pending fail. */

@@ -27,6 +27,7 @@ export class Connections implements ConnectionOwner {
   readonly #resolver: Resolver;
   readonly #pool: Pool<Connection>;
   readonly #dials = new Map<Dial, Promise<void>>();
+  readonly #detached = new Set<Connection>();
   #stopTimer: (() => void) | null = null;
   #closed = false;
 
@@ -75,8 +76,16 @@ export class Connections implements ConnectionOwner {
     this.#carryOut(connection, this.#pool.place(connection));
   }
 
+  /** A connection leaves HTTP: it is its caller's, but the transport closes it at the latest. */
+  detach(connection: Connection): void {
+    connection.requestsServed++;
+    connection.detach();
+    this.#detached.add(connection);
+  }
+
   /** A connection is closed, by whomever: a call that was held back may dial now. */
   closed(connection: Connection, reason: CloseReason): void {
+    this.#detached.delete(connection);
     const missReason = MISS_REASONS[reason] ?? "broken";
     this.#pool.closed(connection.key, connection, missReason)?.dial();
   }
@@ -95,6 +104,7 @@ export class Connections implements ConnectionOwner {
     }
     await Promise.all(this.#dials.values());
     this.closeIdle("shutdown");
+    for (const connection of this.#detached) connection.close("shutdown");
   }
 
   async #wait(call: Call, origin: Origin): Promise<Connection> {

@@ -6,6 +6,7 @@ import { type Coding, codingsOf } from "./codings.ts";
 import { asError, Cancelled, type ErrorCode, TransportError } from "./errors.ts";
 import { headersOf } from "./fields.ts";
 import {
+  fieldValues,
   type Framing,
   NEED_DATA,
   type ProtocolBreach,
@@ -58,6 +59,8 @@ export interface ResponseBody {
 export interface ExchangeEnd {
   /** Request and response are over; the connection may be used again, or is refused. */
   completed(exchange: Exchange, refusal: Refusal | null): void;
+  /** The connection has left HTTP. */
+  switched(exchange: Exchange): void;
   /** It failed after its head was delivered. Gives the error that the caller gets to see. */
   broke(exchange: Exchange, error: unknown): unknown;
 }
@@ -66,6 +69,7 @@ type ExchangeState =
   | { readonly at: "head" }
   | { readonly at: "body" }
   | { readonly at: "complete"; readonly settled: boolean }
+  | { readonly at: "switched" }
   | { readonly at: "failed"; readonly error: unknown };
 
 /** One request and its response on one connection. */
@@ -107,7 +111,12 @@ export class Exchange implements ResponseBody {
 
   /** Whether request and response are over, and the connection has been given back. */
   get settled(): boolean {
-    return this.#state.at === "complete" && this.#state.settled;
+    return this.switched || this.#state.at === "complete" && this.#state.settled;
+  }
+
+  /** Whether the connection has left HTTP. */
+  get switched(): boolean {
+    return this.#state.at === "switched";
   }
 
   /** Whether anything of the response has been read. */
@@ -121,7 +130,7 @@ export class Exchange implements ResponseBody {
   }
 
   get complete(): boolean {
-    return this.#state.at === "complete";
+    return this.switched || this.#state.at === "complete";
   }
 
   /** Trailers of the response: once the body is complete. */
@@ -252,17 +261,28 @@ export class Exchange implements ResponseBody {
     if (scope.wants("responseheaders")) {
       scope.emit("responseheaders", { ...head, headers: headersOf(head.fields) });
     }
-    if (framing.kind === "tunnel") {
-      throw new ProtocolError(
-        "malformed",
-        `the server answers ${head.status}, which nobody asked for`,
-      );
-    }
+    if (framing.kind === "tunnel") return this.#switch(head);
     this.#upload.finalHead(head.status);
     this.#state = { at: "body" };
     if (this.request.decodes && framing.kind !== "none") this.codings = codingsOf(head.fields);
     this.#buffered = this.#takePart();
     if (!this.#received) this.#lastRead = now();
+    return head;
+  }
+
+  /** RFC 9110 sections 7.8 and 9.3.6: what follows the head is no longer HTTP. */
+  #switch(head: ResponseHead): ResponseHead {
+    const { method, upgrades } = this.request;
+    if (!upgrades) {
+      const why = `the server answers ${head.status}, which nobody asked for`;
+      throw new ProtocolError("malformed", why);
+    }
+    const [protocol = method] = fieldValues(head.fields, "upgrade");
+    this.#responseEnded(null);
+    this.#call.scope.emit("upgrade", { protocol });
+    this.#state = { at: "switched" };
+    this.#call.cancellation.stopBy(null);
+    this.#end.switched(this);
     return head;
   }
 

@@ -5,7 +5,7 @@ import { TransportError } from "./errors.ts";
 import { fieldsOf, hasField } from "./fields.ts";
 import { CONTENT_LENGTH, listMembers, TOKEN } from "./http1/grammar.ts";
 import { fieldValues } from "./http1/messages.ts";
-import { type Origin, originOf } from "./origin.ts";
+import { type Origin, originOf, splitHostPort } from "./origin.ts";
 import type { Hop } from "./redirect.ts";
 import type { Settings } from "./settings.ts";
 
@@ -25,6 +25,8 @@ export interface PreparedRequest {
   readonly framing: RequestFraming;
   /** Content codings are taken off the response. */
   readonly decodes: boolean;
+  /** The connection is to leave HTTP: CONNECT, or an Upgrade field. */
+  readonly upgrades: boolean;
   /** The body waits for `100 (Continue)`. */
   readonly expectsContinue: boolean;
   /** The caller wants the connection closed afterwards. */
@@ -72,11 +74,12 @@ export function prepare(
     method,
     url: shownUrl(parsed),
     origin,
-    target: parsed.pathname + parsed.search,
+    target: targetOf(parsed, method, fields, origin),
     fields,
     source: { url: parsed, method, fields: givenFields, body: input.body },
     body,
     framing,
+    upgrades: body.kind === "none" && asksForUpgrade(method, fields),
     decodes: !settings.disableCompression,
     expectsContinue: body.kind !== "none" && includesMember(fields, "expect", "100-continue"),
     closes: includesMember(fields, "connection", "close"),
@@ -180,6 +183,19 @@ function completeFields(
   if (framing.kind === "length") add("Content-Length", String(framing.length));
   if (framing.kind === "chunked") add("Transfer-Encoding", "chunked");
   return fields;
+}
+
+/** RFC 9110 section 7.8: an Upgrade field counts only if Connection names it. */
+function asksForUpgrade(method: string, fields: readonly Field[]): boolean {
+  return method === "CONNECT" ||
+    (hasField(fields, "upgrade") && includesMember(fields, "connection", "upgrade"));
+}
+
+/** RFC 9112 section 3.2: origin-form; authority-form for CONNECT, whose Host names the target. */
+function targetOf(url: URL, method: string, fields: readonly Field[], origin: Origin): string {
+  if (method !== "CONNECT") return url.pathname + url.search;
+  const [host = ""] = fieldValues(fields, "host");
+  return splitHostPort(host) === null ? origin.hostPort : host;
 }
 
 /** As Go: a part of an encoded body is useless, and HEAD has none. */

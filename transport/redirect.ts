@@ -26,22 +26,31 @@ export interface NextHop extends Hop {
 }
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-/** Fields that describe a body, which go with it. */
+/** RFC 9110 section 15.4: fields that describe a body, which go with it. */
 const BODY_FIELDS = new Set([
   "content-encoding",
   "content-language",
   "content-length",
   "content-location",
   "content-type",
+  "digest",
   "expect",
+  "last-modified",
+  "trailer",
   "transfer-encoding",
 ]);
 /** Fields that are meant for one origin alone. */
 const ORIGIN_FIELDS = new Set(["authorization", "cookie", "host", "proxy-authorization"]);
 
-/** Where a response redirects to, or `null` if it is no redirect. */
+/**
+ * Where a response redirects to, or `null` if it is no redirect.
+ *
+ * Several places, which nobody can go to at once, are given on a line each.
+ */
 export function redirectLocation({ status, fields }: ResponseHead): string | null {
-  return REDIRECTS.has(status) ? fieldValues(fields, "location")[0] ?? null : null;
+  if (!REDIRECTS.has(status)) return null;
+  const locations = new Set(fieldValues(fields, "location"));
+  return locations.size === 0 ? null : [...locations].join("\n");
 }
 
 /**
@@ -51,49 +60,66 @@ export function redirectLocation({ status, fields }: ResponseHead): string | nul
  */
 export function nextHop(hop: Hop, status: number, location: string): NextHop {
   const url = targetOf(hop.url, location);
-  const toGet = status === 303
-    ? hop.method !== "GET" && hop.method !== "HEAD"
-    : status <= 302 && hop.method === "POST";
-  if (!toGet && !isReplayable(hop.body)) {
+  if (status !== 303 && !isReplayable(hop.body)) {
     throw refused(hop.url, `the body is a stream, which cannot be sent again to ${shown(url)}`);
   }
+  const losesBody = status === 303 || (status <= 302 && hop.method === "POST");
   const leaves = url.origin !== hop.url.origin;
   const isDropped = (name: string): boolean =>
-    (toGet && BODY_FIELDS.has(name)) || (leaves && ORIGIN_FIELDS.has(name));
+    (losesBody && BODY_FIELDS.has(name)) || (leaves && ORIGIN_FIELDS.has(name));
   const [dropped, fields] = partition(hop.fields, ([name]) => isDropped(name.toLowerCase()));
+  const names = dropped.map(([name]) => name);
+  // What the URL's credentials became is dropped too, though the caller gave no such field.
+  const isKnown = names.some((name) => name.toLowerCase() === "authorization");
+  if (leaves && hasCredentials(hop.url) && !isKnown) names.push("Authorization");
   return {
     url,
-    method: toGet ? "GET" : hop.method,
+    method: losesBody && hop.method !== "HEAD" ? "GET" : hop.method,
     fields,
-    body: toGet ? null : hop.body,
-    dropped: dropped.map(([name]) => name),
+    body: losesBody ? null : hop.body,
+    dropped: [...new Set(names)],
     downgraded: hop.url.protocol === "https:" && url.protocol === "http:",
   };
 }
 
+/** Fetch standard, "location URL". */
 function targetOf(from: URL, location: string): URL {
-  let url: URL;
-  try {
-    url = new URL(utf8(location), from);
-  } catch (cause) {
-    throw refused(from, `${JSON.stringify(location)} is not a URL`, cause);
-  }
+  const url = parsed(from, location);
   if (url.protocol !== "http:" && url.protocol !== "https:") {
     throw refused(from, `the scheme of ${shown(url)} is not http or https`);
   }
-  if (url.hash === "") url.hash = from.hash;
+  if (url.port === "0") throw refused(from, `the port of ${shown(url)} is 0`);
+  if (!url.href.includes("#")) url.hash = from.hash;
   // Credentials of the URL belong to its origin, and stay as long as the chain does.
-  if (url.origin === from.origin && url.username === "" && url.password === "") {
+  if (url.origin === from.origin && !hasCredentials(url)) {
     url.username = from.username;
     url.password = from.password;
   }
   return url;
 }
 
-/** Servers send a Location in UTF-8, which the wire gives as ISO-8859-1. */
-function utf8(text: string): string {
-  const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
-  return new TextDecoder().decode(bytes);
+function parsed(from: URL, location: string): URL {
+  if (location.includes("\n")) {
+    const all = location.split("\n").map(quoted).join(" and ");
+    throw refused(from, `it leads to several places, ${all}`);
+  }
+  try {
+    return new URL(escaped(location), from);
+  } catch (cause) {
+    throw refused(from, `${quoted(location)} is not a URL`, cause);
+  }
+}
+
+/** The octets that are not ASCII, which servers send as they are, as the URL standard writes them. */
+function escaped(location: string): string {
+  return location.replace(
+    /[\x80-\xff]/g,
+    (octet) => `%${octet.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+function hasCredentials({ username, password }: URL): boolean {
+  return username !== "" || password !== "";
 }
 
 function partition(
@@ -104,14 +130,18 @@ function partition(
 }
 
 function refused(from: URL, why: string, cause?: unknown): TransportError {
-  return new TransportError("redirect", `Cannot follow the redirect of ${shown(from)}: ${why}`, {
-    cause,
-  });
+  const what = `Cannot follow the redirect of ${shown(from)}: ${why}`;
+  return new TransportError("redirect", what, { cause });
 }
 
-/** A URL without userinfo. */
+/** A URL without userinfo and fragment. */
 function shown(url: URL): string {
   const copy = new URL(url);
-  copy.username = copy.password = "";
+  copy.username = copy.password = copy.hash = "";
   return copy.href;
+}
+
+/** A Location without userinfo. */
+function quoted(location: string): string {
+  return JSON.stringify(location.replace(/\/\/[^/?#]*@/, "//"));
 }

@@ -4,6 +4,7 @@ import type { Exchange, ResponseBody } from "./exchange.ts";
 import { headersOf } from "./fields.ts";
 import { joined } from "./http1/writer.ts";
 import type { Delivery } from "./run.ts";
+import { upgraded, type UpgradedConnection } from "./upgrade.ts";
 import type { TlsFacts } from "./tls.ts";
 
 /** A 1xx response that came before the final one. */
@@ -119,6 +120,20 @@ export class TransportResponse {
     return this.#exchange.informational.map(({ status, statusText, fields }) => (
       { status, statusText, headers: headersOf(fields) }
     ));
+  }
+
+  /**
+   * Takes over the connection: after 101, or 2xx to CONNECT.
+   *
+   * @returns The raw duplex, with every byte that came after the head.
+   * @throws {TypeError} If the server has not switched protocols, or the duplex has been taken.
+   */
+  upgrade(): UpgradedConnection {
+    if (!this.#exchange.switched) {
+      throw new TypeError(`Cannot upgrade ${this.url}: the server answered ${this.status}`);
+    }
+    this.#take();
+    return upgraded(this.#exchange.connection);
   }
 
   /** Milliseconds per phase until now; a phase that did not happen is `null`. */

@@ -72,6 +72,10 @@ export class Run implements ExchangeEnd {
     if (this.#status !== null) this.#ended();
   }
 
+  switched(exchange: Exchange): void {
+    this.#context.connections.detach(exchange.connection);
+  }
+
   broke(_exchange: Exchange, error: unknown): unknown {
     return this.#failed(error);
   }

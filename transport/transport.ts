@@ -141,6 +141,11 @@ export class Transport implements AsyncDisposable {
       const what = `Cannot fetch with the method ${method}: use request()`;
       throw new TransportError("invalidMethod", what);
     }
+    if (prepared.upgrades) {
+      const what =
+        `Cannot fetch ${prepared.url}: an Upgrade takes request(), whose response has it`;
+      throw new TransportError("invalidHeader", what);
+    }
     if (body.kind !== "none" && (method === "GET" || method === "HEAD")) {
       throw new TransportError("invalidBody", `Cannot fetch with a body: the method is ${method}`);
     }
