@@ -23,6 +23,7 @@
 export * from "./trace.ts";
 export { type TimedEvent, timings } from "./timings.ts";
 export { type RecordedEvent, type TraceViolation, validateTrace } from "./validate.ts";
+export { withTrace } from "./transport/context.ts";
 export { fetch } from "./transport/default.ts";
 export { type ErrorCode, TransportError, type TransportErrorOptions } from "./transport/errors.ts";
 export type {

@@ -44,7 +44,13 @@ const FLOORS: Floors = [
   ["transport/http1/codec.ts"],
 
   // The transport, from values to the whole.
-  ["transport/errors.ts", "transport/options.ts", "transport/origin.ts", "transport/queue.ts"],
+  [
+    "transport/context.ts",
+    "transport/errors.ts",
+    "transport/options.ts",
+    "transport/origin.ts",
+    "transport/queue.ts",
+  ],
   [
     "transport/body.ts",
     "transport/cancellation.ts",

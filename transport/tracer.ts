@@ -5,8 +5,11 @@ import {
   type TraceEventMap,
   type TraceEventType,
 } from "../trace.ts";
+import { currentTraces } from "./context.ts";
 import { Cancelled, shownError } from "./errors.ts";
 import type { Ending } from "../trace.ts";
+
+const NOBODY: readonly Trace[] = [];
 
 /** Reads the clock of all traces: monotonic milliseconds. Nothing else reads a clock. */
 export function now(): number {
@@ -26,14 +29,18 @@ export class Tracer {
     return ++this.#lastSeq;
   }
 
-  /** The scope of a new call, whose events `own` gets too. */
+  /** The scope of a new call, whose events `own` gets too, and whoever traces the code around it. */
   openCall(own: Trace | undefined): Scope {
-    return new Scope(this, own, ++this.#lastCall, null);
+    const around = currentTraces();
+    const all = own === undefined ? around : [...around, own];
+    // A trace that is named twice is told once.
+    const others = all.length === 0 ? all : [...new Set(all)].filter((one) => one !== this.trace);
+    return new Scope(this, others, ++this.#lastCall, null);
   }
 
   /** The scope of a new connection, which belongs to the call that dials it until it leaves. */
   openDial(call: Scope): Scope {
-    const dial = new Scope(this, call.own, call.callId, ++this.#lastConnection);
+    const dial = new Scope(this, call.others, call.callId, ++this.#lastConnection);
     dial.hop = call.hop;
     dial.attempt = call.attempt;
     return dial;
@@ -41,13 +48,14 @@ export class Tracer {
 
   /** The scope of what a connection does while no call owns it. */
   openIdle(connId: number): Scope {
-    return new Scope(this, undefined, null, connId);
+    return new Scope(this, NOBODY, null, connId);
   }
 }
 
 /** The emitting handle: whose events these are, and who listens. */
 export class Scope {
-  readonly own: Trace | undefined;
+  /** Who listens besides the transport's own trace. */
+  readonly others: readonly Trace[];
   readonly #tracer: Tracer;
   readonly #trace: Trace;
   callId: number | null;
@@ -57,20 +65,24 @@ export class Scope {
 
   constructor(
     tracer: Tracer,
-    own: Trace | undefined,
+    others: readonly Trace[],
     callId: number | null,
     connId: number | null,
   ) {
     this.#tracer = tracer;
     this.#trace = tracer.trace;
-    this.own = own === tracer.trace ? undefined : own;
+    this.others = others;
     this.callId = callId;
     this.connId = connId;
   }
 
   /** Whether anybody listens; without, neither detail nor event is constructed. */
   wants(type: TraceEventType): boolean {
-    return this.#trace.listens(type) || (this.own !== undefined && this.own.listens(type));
+    if (this.#trace.listens(type)) return true;
+    for (const other of this.others) {
+      if (other.listens(type)) return true;
+    }
+    return false;
   }
 
   /** Tells those who listen. Call it when the thing has happened, after the state has changed. */
@@ -86,7 +98,7 @@ export class Scope {
       connId,
     };
     const event = new TraceEvent(type, detail, envelope);
-    this.own?.dispatchEvent(event);
+    for (const other of this.others) other.dispatchEvent(event);
     this.#trace.dispatchEvent(event);
   }
 
