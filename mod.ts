@@ -31,6 +31,7 @@ export type {
   NameServer,
   RequestOptions,
   TimeoutOptions,
+  TrailersSource,
   TransportOptions,
 } from "./transport/options.ts";
 export type {

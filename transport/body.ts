@@ -40,7 +40,6 @@ export function bodyOf(source: BodySource): RequestBody {
   if (source instanceof Blob) {
     return streamBody(source.stream(), source.size, source.type === "" ? null : source.type);
   }
-  if (source instanceof FormData) return platformBody(source);
   if (Symbol.asyncIterator in Object(source)) {
     return streamBody(ReadableStream.from(source as AsyncIterable<Uint8Array>), null, null);
   }
@@ -55,7 +54,7 @@ export function bodyOf(source: BodySource): RequestBody {
 export function isReplayable(source: BodySource): boolean {
   if (source instanceof ReadableStream) return false;
   return typeof source !== "object" || source === null || source instanceof Blob ||
-    source instanceof FormData || source instanceof URLSearchParams ||
+    source instanceof URLSearchParams ||
     source instanceof ArrayBuffer || ArrayBuffer.isView(source);
 }
 
@@ -74,8 +73,7 @@ function streamBody(
   return { kind: "stream", stream, length, contentType };
 }
 
-/** The platform knows how to write multipart/form-data. */
-function platformBody(form: FormData): RequestBody {
-  const { body, headers } = new Response(form);
-  return body === null ? { kind: "none" } : streamBody(body, null, headers.get("content-type"));
+/** Writes a form as multipart/form-data: in one piece, so that its length is known. */
+export function multipart(form: FormData): Promise<Blob> {
+  return new Response(form).blob();
 }

@@ -13,6 +13,33 @@ export function fieldsOf(init: HeadersInit | undefined): Field[] {
   return Array.from(pairs, ([name, value]) => checkedField(String(name), String(value)));
 }
 
+/** RFC 9110 section 6.5.1: fields that no trailer section may have. */
+const NO_TRAILERS = new Set([
+  "authorization",
+  "content-encoding",
+  "content-length",
+  "content-range",
+  "content-type",
+  "expect",
+  "host",
+  "te",
+  "trailer",
+  "transfer-encoding",
+]);
+
+/**
+ * Trailer fields, checked.
+ *
+ * @throws {TransportError} If a name or a value is not allowed, in HTTP or after a body.
+ */
+export function trailerFields(init: HeadersInit): Field[] {
+  const fields = fieldsOf(init);
+  const wrong = fields.find(([name]) => NO_TRAILERS.has(name.toLowerCase()));
+  if (wrong === undefined) return fields;
+  const what = `Cannot send the trailer "${wrong[0]}": the server needs it before the body`;
+  throw new TransportError("invalidHeader", what);
+}
+
 /** Whether a field of that name, in lower case, is among them. */
 export function hasField(fields: readonly Field[], name: string): boolean {
   return fields.some(([key]) => key.length === name.length && key.toLowerCase() === name);

@@ -74,6 +74,9 @@ export interface CallOptions extends TimeoutOptions {
   readonly trace?: Trace;
 }
 
+/** Trailer fields of a request: known at once, or only when the body has been sent. */
+export type TrailersSource = HeadersInit | (() => HeadersInit | Promise<HeadersInit>);
+
 /** Settings of one `request`. */
 export interface RequestOptions extends CallOptions {
   /** Request method, sent as given. @default {"GET"} */
@@ -82,6 +85,8 @@ export interface RequestOptions extends CallOptions {
   readonly headers?: HeadersInit;
   /** Request body. */
   readonly body?: BodyInit | AsyncIterable<Uint8Array> | null;
+  /** Trailer fields, or what gives them once the body has been sent; the body is chunked then. */
+  readonly trailers?: TrailersSource;
   /** What to do with a redirect. @default {"manual"} */
   readonly redirect?: RequestRedirect;
   /** Aborts the call, whatever it is doing; the call rejects with `signal.reason`. */

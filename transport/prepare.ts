@@ -2,10 +2,11 @@ import type { Field } from "../trace.ts";
 import { bodyOf, type BodySource, type RequestBody } from "./body.ts";
 import { ACCEPTED_CODINGS } from "./codings.ts";
 import { TransportError } from "./errors.ts";
-import { fieldsOf, hasField } from "./fields.ts";
+import { fieldsOf, hasField, trailerFields } from "./fields.ts";
 import { CONTENT_LENGTH, listMembers, TOKEN } from "./http1/grammar.ts";
 import { fieldValues } from "./http1/messages.ts";
 import { type Origin, originOf, splitHostPort } from "./origin.ts";
+import type { TrailersSource } from "./options.ts";
 import type { Hop } from "./redirect.ts";
 import type { Settings } from "./settings.ts";
 
@@ -23,6 +24,8 @@ export interface PreparedRequest {
   readonly body: RequestBody;
   /** How the body is framed. */
   readonly framing: RequestFraming;
+  /** Sent after the body, which is chunked then. */
+  readonly trailers: TrailersSource | null;
   /** Content codings are taken off the response. */
   readonly decodes: boolean;
   /** The connection is to leave HTTP: CONNECT, or an Upgrade field. */
@@ -43,6 +46,7 @@ export interface RequestInput {
   readonly method?: string | undefined;
   readonly headers?: HeadersInit | undefined;
   readonly body?: BodySource;
+  readonly trailers?: TrailersSource | undefined;
 }
 
 /** Fetch standard, "normalize a method": only these are upper-cased. */
@@ -65,8 +69,10 @@ export function prepare(
   const givenFields = fieldsOf(input.headers);
   const body = bodyOf(input.body);
   const origin = originOf(parsed);
-  const framing = framingOf(body, method, givenFields);
+  const trailers = trailersOf(input.trailers, body);
+  const framing = framingOf(body, method, givenFields, trailers !== null);
   const fields = completeFields(parsed, givenFields, body, framing, settings);
+  if (trailers !== null && typeof trailers !== "function") announce(trailers, fields);
   if (!settings.disableCompression && asksForCodings(method, fields)) {
     fields.push(["Accept-Encoding", ACCEPTED_CODINGS]);
   }
@@ -79,6 +85,7 @@ export function prepare(
     source: { url: parsed, method, fields: givenFields, body: input.body },
     body,
     framing,
+    trailers,
     upgrades: body.kind === "none" && asksForUpgrade(method, fields),
     decodes: !settings.disableCompression,
     expectsContinue: body.kind !== "none" && includesMember(fields, "expect", "100-continue"),
@@ -91,19 +98,21 @@ function parseUrl(url: string | URL): URL {
   try {
     parsed = new URL(url);
   } catch (cause) {
-    const what = `Cannot fetch ${JSON.stringify(String(url))}: it is not an absolute URL`;
+    const shown = String(url).replace(/\/\/[^/?#]*@/, "//");
+    const what = `Cannot fetch ${JSON.stringify(shown)}: it is not an absolute URL`;
     throw new TransportError("invalidUrl", what, { cause });
   }
   const scheme = parsed.protocol.slice(0, -1);
   if (scheme !== "http" && scheme !== "https") {
-    const what =
-      `Cannot fetch ${parsed.href}: the scheme is "${scheme}", allowed are http and https`;
+    const what = `Cannot fetch ${
+      shownUrl(parsed)
+    }: the scheme is "${scheme}", allowed are http and https`;
     throw new TransportError("invalidUrl", what);
   }
   if (parsed.port === "0") {
     throw new TransportError(
       "invalidUrl",
-      `Cannot fetch ${parsed.href}: the port is 0, allowed are 1 to 65535`,
+      `Cannot fetch ${shownUrl(parsed)}: the port is 0, allowed are 1 to 65535`,
     );
   }
   return parsed;
@@ -127,7 +136,12 @@ function normalizeMethod(method: string): string {
 }
 
 /** Content-Length where the length is known, chunked otherwise. */
-function framingOf(body: RequestBody, method: string, given: readonly Field[]): RequestFraming {
+function framingOf(
+  body: RequestBody,
+  method: string,
+  given: readonly Field[],
+  hasTrailers: boolean,
+): RequestFraming {
   const [claimed] = fieldValues(given, "content-length");
   const codings = fieldValues(given, "transfer-encoding");
   if (codings.length > 0 && (body.kind === "none" || codings.join().toLowerCase() !== "chunked")) {
@@ -136,7 +150,10 @@ function framingOf(body: RequestBody, method: string, given: readonly Field[]): 
   if (codings.length > 0 && claimed !== undefined) {
     throw refusedField("Content-Length", claimed, "none beside Transfer-Encoding");
   }
-  if (codings.length > 0) return { kind: "chunked" };
+  if (hasTrailers && claimed !== undefined) {
+    throw refusedField("Content-Length", claimed, "none beside trailers");
+  }
+  if (codings.length > 0 || hasTrailers) return { kind: "chunked" };
   const known = body.kind === "bytes" ? body.bytes.length : body.kind === "none" ? 0 : body.length;
   if (claimed !== undefined && !agrees(claimed, known)) {
     throw refusedField(
@@ -183,6 +200,21 @@ function completeFields(
   if (framing.kind === "length") add("Content-Length", String(framing.length));
   if (framing.kind === "chunked") add("Transfer-Encoding", "chunked");
   return fields;
+}
+
+function trailersOf(
+  trailers: TrailersSource | undefined,
+  body: RequestBody,
+): TrailersSource | null {
+  if (trailers === undefined) return null;
+  if (body.kind !== "none") return trailers;
+  throw new TransportError("invalidBody", "Cannot send trailers: the request has no body");
+}
+
+/** RFC 9110 section 6.6.2: tells the server which trailers will come. */
+function announce(trailers: HeadersInit, fields: Field[]): void {
+  const names = trailerFields(trailers).map(([name]) => name);
+  if (names.length > 0 && !hasField(fields, "trailer")) fields.push(["Trailer", names.join(", ")]);
 }
 
 /** RFC 9110 section 7.8: an Upgrade field counts only if Connection names it. */

@@ -125,11 +125,9 @@ export class Run implements ExchangeEnd {
       if (redirects >= settings.maxRedirects) throw tooMany(url, settings.maxRedirects);
       const next = nextHop(source, head.status, location);
       const { method, fields: headers, body } = next;
-      this.#request = prepare(
-        next.url,
-        { method, headers: headers as [string, string][], body },
-        settings,
-      );
+      const trailers = body === null ? undefined : this.#request.trailers ?? undefined;
+      const input = { method, headers: headers as [string, string][], body, trailers };
+      this.#request = prepare(next.url, input, settings);
       await exchange.drain();
       this.#goOn(next, head.status, url);
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { Trace } from "../trace.ts";
+import { multipart } from "./body.ts";
 import { Call } from "./call.ts";
 import { Connections } from "./connections.ts";
 import { TransportError } from "./errors.ts";
@@ -97,7 +98,9 @@ export class Transport implements AsyncDisposable {
    * @throws {RangeError} If a limit on time is not allowed.
    */
   async request(url: string | URL, options: RequestOptions = {}): Promise<TransportResponse> {
-    const prepared = prepare(url, options, this.#settings);
+    const { body: given } = options;
+    const body = given instanceof FormData ? await multipart(given) : given;
+    const prepared = prepare(url, { ...options, body }, this.#settings);
     const run = this.#open(prepared, options, options.signal, options.redirect ?? "manual");
     return new TransportResponse(run.call, await run.start());
   }
@@ -135,20 +138,10 @@ export class Transport implements AsyncDisposable {
   async #fetch(input: string | URL | Request, init: FetchInit = {}): Promise<Response> {
     const request = input instanceof Request ? new Request(input, init) : init;
     const url = input instanceof Request ? input.url : input;
-    const prepared = prepare(url, request as RequestOptions, this.#settings);
-    const { method, body } = prepared;
-    if (FORBIDDEN_METHODS.has(method.toUpperCase())) {
-      const what = `Cannot fetch with the method ${method}: use request()`;
-      throw new TransportError("invalidMethod", what);
-    }
-    if (prepared.upgrades) {
-      const what =
-        `Cannot fetch ${prepared.url}: an Upgrade takes request(), whose response has it`;
-      throw new TransportError("invalidHeader", what);
-    }
-    if (body.kind !== "none" && (method === "GET" || method === "HEAD")) {
-      throw new TransportError("invalidBody", `Cannot fetch with a body: the method is ${method}`);
-    }
+    const { method, headers, body: given } = request;
+    const body = given instanceof FormData ? await multipart(given) : given;
+    const prepared = prepare(url, { method, headers, body }, this.#settings);
+    refuseWhatFetchCannot(prepared);
     const run = this.#open(prepared, init, request.signal, request.redirect ?? "follow");
     return fetchedResponse(await run.start());
   }
@@ -174,5 +167,20 @@ export class Transport implements AsyncDisposable {
     this.#runs.add(run);
     call.limitBy(signal);
     return run;
+  }
+}
+
+/** Fetch standard: what `fetch` refuses, and `request` does. */
+function refuseWhatFetchCannot({ method, url, body, upgrades }: PreparedRequest): void {
+  if (FORBIDDEN_METHODS.has(method.toUpperCase())) {
+    const what = `Cannot fetch with the method ${method}: use request()`;
+    throw new TransportError("invalidMethod", what);
+  }
+  if (upgrades) {
+    const what = `Cannot fetch ${url}: an Upgrade takes request(), whose response has it`;
+    throw new TransportError("invalidHeader", what);
+  }
+  if (body.kind !== "none" && (method === "GET" || method === "HEAD")) {
+    throw new TransportError("invalidBody", `Cannot fetch with a body: the method is ${method}`);
   }
 }

@@ -1,8 +1,9 @@
-import type { ContinueReason } from "../trace.ts";
+import type { ContinueReason, Field } from "../trace.ts";
 import type { Call } from "./call.ts";
 import { after } from "./cancellation.ts";
 import type { Connection } from "./connection.ts";
 import { asError, Cancelled, reasonOf, TransportError } from "./errors.ts";
+import { trailerFields } from "./fields.ts";
 import { joined } from "./http1/writer.ts";
 import type { PreparedRequest } from "./prepare.ts";
 import { endingOf } from "./tracer.ts";
@@ -36,7 +37,8 @@ export class Upload {
 
   /** Whether all of it goes out in one write, so that nothing need be read meanwhile. */
   get fitsOneWrite(): boolean {
-    const { body, expectsContinue } = this.#request;
+    const { body, expectsContinue, trailers } = this.#request;
+    if (trailers !== null) return false;
     return body.kind === "none" ||
       (body.kind === "bytes" && !expectsContinue && body.bytes.length <= ONE_WRITE);
   }
@@ -122,8 +124,22 @@ export class Upload {
     if (body.kind === "bytes") await this.#sendPart(body.bytes);
     else if (body.kind === "stream") await this.#sendStream(body.stream);
     if (this.#state !== "sending") return;
-    for (const piece of this.#connection.codec.writeEnd()) await this.#connection.write(piece);
+    const trailers = await this.#trailers();
+    if (this.#state !== "sending") return;
+    for (const piece of this.#connection.codec.writeEnd(trailers)) {
+      await this.#connection.write(piece);
+    }
     this.#finish("done", null);
+  }
+
+  async #trailers(): Promise<readonly Field[]> {
+    const { trailers } = this.#request;
+    if (trailers === null) return [];
+    try {
+      return trailerFields(typeof trailers === "function" ? await trailers() : trailers);
+    } catch (cause) {
+      throw this.#bodyError(`its trailers failed: ${asError(cause).message}`, cause);
+    }
   }
 
   /** RFC 9110 section 10.1.1: the body waits, but not for ever. */
