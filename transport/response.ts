@@ -82,6 +82,7 @@ export class TransportResponse {
     this.redirected = redirected;
     const { id, localAddr, remoteAddr, tls } = exchange.connection;
     this.connection = { id, reused, localAddr, remoteAddr, tls };
+    if (!body.complete) dropped.register(this, body, this);
   }
 
   /** Whether the status is 200 to 299. */
@@ -191,15 +192,29 @@ export class TransportResponse {
       throw new TypeError(`Cannot read the body of ${this.url}: it has been read already`);
     }
     this.#read = true;
+    dropped.unregister(this);
   }
 }
 
+/** Frees the connection of a body that nobody can read any more. */
+const dropped = new FinalizationRegistry<ResponseBody>((body) => {
+  body.abandon(new Error("the response was dropped before its body was read"));
+});
+
 /** A body as a byte stream that reads when it is asked, and not before. */
 export function byteStream(body: ResponseBody): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const stream = streamOf(body);
+  dropped.register(stream, body);
+  return stream;
+}
+
+function streamOf(body: ResponseBody): ReadableStream<Uint8Array<ArrayBuffer>> {
   return new ReadableStream({
     type: "bytes",
     start(controller): void {
-      body.onBroken = (error) => controller.error(error);
+      // Weakly, for the transport holds the body, and must not thereby hold its reader.
+      const reader = new WeakRef(controller);
+      body.onBroken = (error) => reader.deref()?.error(error);
     },
     async pull(controller): Promise<void> {
       const part = await body.read();
