@@ -25,11 +25,20 @@ export { type TimedEvent, timings } from "./timings.ts";
 export { type RecordedEvent, type TraceViolation, validateTrace } from "./validate.ts";
 export { withTrace } from "./transport/context.ts";
 export { fetch } from "./transport/default.ts";
-export { type ErrorCode, TransportError, type TransportErrorOptions } from "./transport/errors.ts";
+export {
+  type ErrorCode,
+  type ProxyResponse,
+  TransportError,
+  type TransportErrorOptions,
+} from "./transport/errors.ts";
 export type {
   CallOptions,
+  HostResolver,
   NameServer,
+  ProxyOption,
   RequestOptions,
+  ResolveHost,
+  ResolveHostOptions,
   TimeoutOptions,
   TrailersSource,
   TransportOptions,

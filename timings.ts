@@ -20,7 +20,8 @@ export class DialMoments {
   #tunnelStart = NEVER;
   #tunnelEnd = NEVER;
   #tlsStart = NEVER;
-  #tlsEnd = NEVER;
+  /** All handshakes together: with a proxy there may be two. */
+  #tls = NEVER;
 
   constructor(connId: number) {
     this.connId = connId;
@@ -39,12 +40,15 @@ export class DialMoments {
     } else if (type === "tunnelstart") this.#tunnelStart = time;
     else if (type === "tunnelend") this.#tunnelEnd = time;
     else if (type === "tlsstart") this.#tlsStart = time;
-    else if (type === "tlsend") this.#tlsEnd = time;
+    else if (type === "tlsend") {
+      this.#tls = (Number.isNaN(this.#tls) ? 0 : this.#tls) + time - this.#tlsStart;
+      this.#tlsStart = NEVER;
+    }
   }
 
   /** The phase that has begun and not ended, or `null`. */
   openPhase(): Phase | null {
-    if (isOpen(this.#tlsStart, this.#tlsEnd)) return "tls";
+    if (!Number.isNaN(this.#tlsStart)) return "tls";
     if (isOpen(this.#tunnelStart, this.#tunnelEnd)) return "tunnel";
     if (isOpen(this.#connectStart, this.#connectEnd)) return "connect";
     return isOpen(this.#dnsStart, this.#dnsEnd) ? "dns" : null;
@@ -56,7 +60,7 @@ export class DialMoments {
       dns: between(this.#dnsStart, this.#dnsEnd),
       connect: between(this.#connectStart, this.#connectEnd),
       tunnel: between(this.#tunnelStart, this.#tunnelEnd),
-      tls: between(this.#tlsStart, this.#tlsEnd),
+      tls: between(0, this.#tls),
     };
   }
 }

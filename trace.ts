@@ -162,7 +162,8 @@ export type TraceListener<K extends TraceEventType> =
   | ((event: TraceEvent<K>) => void)
   | { handleEvent(event: TraceEvent<K>): void };
 
-type Registration = { callback: unknown; capture: boolean; once: boolean };
+/** What somebody listens with; `actual` is what the platform was given for it. */
+type Registration = { callback: unknown; capture: boolean; actual: EventListener };
 
 /**
  * The events of one call, or of one transport.
@@ -216,8 +217,18 @@ export class Trace extends EventTarget {
     listener: unknown,
     options?: AddEventListenerOptions | boolean,
   ): void {
-    super.addEventListener(type, listener as EventListener | null, options);
-    this.#register(type, listener, typeof options === "object" ? options : { capture: !!options });
+    const { capture = false, once = false, signal } = typeof options === "object"
+      ? options
+      : { capture: !!options };
+    if (listener === null || listener === undefined || signal?.aborted) return;
+    const known = this.#registrations.get(type) ?? [];
+    if (known.some((other) => other.callback === listener && other.capture === capture)) return;
+    const actual = once ? this.#forgetful(type, listener as EventListener) : listener;
+    const registration = { callback: listener, capture, actual: actual as EventListener };
+    this.#registrations.set(type, [...known, registration]);
+    super.addEventListener(type, registration.actual, options);
+    const forget = (): void => this.#forget(type, registration);
+    signal?.addEventListener("abort", forget, { once: true });
   }
 
   /**
@@ -250,25 +261,12 @@ export class Trace extends EventTarget {
     listener: unknown,
     options?: EventListenerOptions | boolean,
   ): void {
-    super.removeEventListener(type, listener as EventListener | null, options);
     const capture = typeof options === "object" ? !!options.capture : !!options;
-    this.#forget(type, (known) => known.callback === listener && known.capture === capture);
-  }
-
-  /**
-   * Calls the listeners of an event, as every `EventTarget` does.
-   *
-   * @param event The event to dispatch.
-   * @returns `false` if the event was cancelable and a listener cancelled it.
-   */
-  override dispatchEvent(event: Event): boolean {
-    const before = this.#registrations.get(event.type);
-    try {
-      return super.dispatchEvent(event);
-    } finally {
-      const spent = before?.filter((registration) => registration.once) ?? [];
-      if (spent.length > 0) this.#forget(event.type, (one) => spent.includes(one));
-    }
+    const registration = this.#registrations.get(type)?.find((known) =>
+      (known.callback === listener || known.actual === listener) && known.capture === capture
+    );
+    super.removeEventListener(type, registration?.actual ?? null, options);
+    if (registration !== undefined) this.#forget(type, registration);
   }
 
   /**
@@ -281,18 +279,19 @@ export class Trace extends EventTarget {
     return this.#registrations.size > 0 && this.#registrations.has(type);
   }
 
-  #register(type: string, callback: unknown, options: AddEventListenerOptions): void {
-    const { capture = false, once = false, signal } = options;
-    if (callback === null || callback === undefined || signal?.aborted) return;
-    const known = this.#registrations.get(type) ?? [];
-    if (known.some((other) => other.callback === callback && other.capture === capture)) return;
-    const registration = { callback, capture, once };
-    this.#registrations.set(type, [...known, registration]);
-    signal?.addEventListener("abort", () => this.#forget(type, (one) => one === registration));
+  /** A listener that is called once is no longer counted when its call begins. */
+  #forgetful(type: string, listener: EventListenerOrEventListenerObject): EventListener {
+    const actual = (event: Event): void => {
+      const registration = this.#registrations.get(type)?.find((known) => known.actual === actual);
+      if (registration !== undefined) this.#forget(type, registration);
+      if (typeof listener === "function") listener.call(this, event);
+      else listener.handleEvent(event);
+    };
+    return actual;
   }
 
-  #forget(type: string, matches: (registration: Registration) => boolean): void {
-    const left = (this.#registrations.get(type) ?? []).filter((one) => !matches(one));
+  #forget(type: string, registration: Registration): void {
+    const left = (this.#registrations.get(type) ?? []).filter((one) => one !== registration);
     if (left.length > 0) this.#registrations.set(type, left);
     else this.#registrations.delete(type);
   }

@@ -108,13 +108,16 @@ export interface QueueEndDetail extends Ending {
   readonly waited: number;
 }
 
-/** A proxy was chosen, or none. */
+/** A proxy was chosen, or none: once per hop. */
 export interface ProxySelectDetail {
   /** URL of the proxy without userinfo, or `null` for a direct connection. */
   readonly proxy: string | null;
-  /** Where the decision came from. */
-  readonly source: string;
-  /** The rule that matched, or `null`. */
+  /** Where the decision came from: the transport's option, the call's, or the environment. */
+  readonly source: "option" | "call" | "env";
+  /**
+   * What decided, or `null` if the source tells all: `function`; the variable that names the proxy,
+   * or the one and its entry that forbids it (`NO_PROXY=.example.com`); `localhost`, `loopback`.
+   */
   readonly rule: string | null;
 }
 
@@ -146,10 +149,12 @@ export interface GotConnDetail {
   readonly dialedBy: number;
 }
 
-/** A dial begins: name, TCP and TLS together. Once per new connection. */
+/** A dial begins: name, TCP, tunnel and TLS together. Once per new connection. */
 export interface DialStartDetail {
-  /** `host:port` that is dialled. */
+  /** `host:port` of the origin. */
   readonly hostPort: string;
+  /** URL of the proxy without userinfo; not there for a direct connection. */
+  readonly proxy?: string;
 }
 
 /** The dial is over. */
@@ -172,6 +177,18 @@ export interface DnsEndDetail extends DnsStartDetail, Ending {
   readonly coalesced: boolean;
   /** Where the addresses came from. */
   readonly source: DnsSource;
+  /** The questions that a name server was asked. */
+  readonly queries?: readonly DnsQuery[];
+}
+
+/** One question to a name server. */
+export interface DnsQuery {
+  /** Type of record. */
+  readonly record: "A" | "AAAA";
+  /** Milliseconds until its answer, or `null` if the lookup did not wait for it. */
+  readonly elapsed: number | null;
+  /** How many addresses came. */
+  readonly found: number;
 }
 
 /** A connect to one address begins; several may race. */
@@ -187,7 +204,7 @@ export interface ConnectStartDetail {
 /** The connect to one address is over. */
 export interface ConnectEndDetail extends ConnectStartDetail, Ending {}
 
-/** A tunnel through a proxy is asked for. */
+/** A proxy is asked for a tunnel, by CONNECT or SOCKS5. Its bytes are no data events: no call owns them. */
 export interface TunnelStartDetail {
   /** `host:port` behind the proxy. */
   readonly target: string;
@@ -195,9 +212,9 @@ export interface TunnelStartDetail {
 
 /** The proxy has answered. */
 export interface TunnelEndDetail extends TunnelStartDetail, Ending {
-  /** Status of the proxy's answer. */
+  /** Status of the proxy's answer; SOCKS has none. */
   readonly status?: number;
-  /** Header fields of the proxy's answer. */
+  /** Header fields of the proxy's answer; SOCKS has none. */
   readonly headers?: Headers;
 }
 
@@ -213,10 +230,36 @@ export interface TlsStartDetail {
 export interface TlsEndDetail extends TlsStartDetail, Ending {
   /** Protocol agreed by ALPN, or `null`. */
   readonly alpnProtocol: string | null;
-  /** TLS version, where the platform tells. */
+  /** TLS version, such as `TLSv1.3`; with `tlsDetails`. */
   readonly protocol?: string;
-  /** Cipher suite, where the platform tells. */
+  /** Cipher suite, by its IANA name; with `tlsDetails`. */
   readonly cipher?: string;
+  /** The server's certificate; with `tlsDetails`. */
+  readonly certificate?: PeerCertificate;
+}
+
+/** What an X.509 certificate tells. */
+export interface CertificateFacts {
+  /** Whom it was issued to, as in `O=Example, CN=example.com`. */
+  readonly subject: string;
+  /** Who issued it. */
+  readonly issuer: string;
+  /** Host names and IP addresses that it is valid for. */
+  readonly names: readonly string[];
+  /** First moment of its validity: RFC 3339, UTC. */
+  readonly validFrom: string;
+  /** Last moment of its validity: RFC 3339, UTC. */
+  readonly validTo: string;
+  /** SHA-256 of the certificate: pairs of hex digits with colons between them. */
+  readonly fingerprint256: string;
+  /** Its number among those of its issuer, in hex. */
+  readonly serialNumber: string;
+}
+
+/** The certificate of a server. */
+export interface PeerCertificate extends CertificateFacts {
+  /** The certificates above it, as far as they are known, the nearest first. */
+  readonly chain: readonly CertificateFacts[];
 }
 
 /** The first byte of the request is about to be written: once per attempt. */

@@ -153,11 +153,12 @@ class PhasesLaw implements Law {
     events.push(event);
     if (type !== "callend" || events[0]?.type !== "callstart") return;
     this.#calls.delete(callId);
-    const told = Object.entries((event.detail as TraceEventMap["callend"]).timings);
-    const computed: Record<string, unknown> = { ...timings(events, callId) };
-    for (const [phase, value] of told) {
-      if (JSON.stringify(value) === JSON.stringify(computed[phase])) continue;
-      report(`${phase} of call ${callId} is ${value}, its events say ${computed[phase]}`, index);
+    const told: Record<string, unknown> = {
+      ...(event.detail as TraceEventMap["callend"]).timings,
+    };
+    for (const [phase, computed] of Object.entries(timings(events, callId))) {
+      if (JSON.stringify(told[phase]) === JSON.stringify(computed)) continue;
+      report(`${phase} of call ${callId} is ${told[phase]}, its events say ${computed}`, index);
     }
   }
 }

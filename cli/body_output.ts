@@ -1,29 +1,45 @@
 import { openOutput, writeError } from "./files.ts";
 import type { Io, Sink } from "./io.ts";
+import type { Values } from "./options.ts";
+import { remoteNameOf } from "./remote_name.ts";
 import { writeAll } from "./write_all.ts";
 
 /** Where bodies go: nowhere, to standard output, or one after the other to a file. */
 export class BodyOutput implements Disposable {
-  readonly #name: string;
+  readonly #values: Values;
   readonly #io: Io;
+  /** Where the next body goes; empty is nowhere. */
+  #name = "";
+  /** What is open. */
+  #openName = "";
   #sink: Sink | null = null;
   #file: Deno.FsFile | null = null;
 
-  /**
-   * Makes an output; the file is created with the first response.
-   *
-   * @param name Name of a file, `-` for standard output, or empty to drop what comes.
-   */
-  constructor(name: string, io: Io) {
-    this.#name = name;
+  /** Makes an output; a file is created with the first response that goes there. */
+  constructor(values: Values, io: Io) {
+    this.#values = values;
     this.#io = io;
+  }
+
+  /**
+   * Decides where the body of a URL goes.
+   *
+   * @throws {CliError} If a file cannot be named after the URL.
+   */
+  aim(url: string): void {
+    const { remoteName, bodyFile = "" } = this.#values;
+    this.#name = remoteName ? remoteNameOf(url) : bodyFile;
   }
 
   /** A body begins. */
   open(): void {
-    if (this.#sink !== null || this.#name === "") return;
-    if (this.#name === "-") this.#sink = this.#io.stdout;
-    else this.#sink = this.#file = openOutput(this.#name);
+    if (this.#name === this.#openName) return;
+    this.#file?.close();
+    this.#file = this.#sink = null;
+    this.#openName = "";
+    const isStdout = this.#name === "-" && !this.#values.remoteName;
+    this.#sink = isStdout ? this.#io.stdout : this.#file = openOutput(this.#name);
+    this.#openName = this.#name;
   }
 
   /** Writes a piece of a body. */
@@ -32,7 +48,7 @@ export class BodyOutput implements Disposable {
     try {
       await writeAll(this.#sink, bytes);
     } catch (cause) {
-      throw writeError(this.#file === null ? "standard output" : this.#name, cause);
+      throw writeError(this.#file === null ? "standard output" : this.#openName, cause);
     }
   }
 

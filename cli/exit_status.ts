@@ -9,8 +9,14 @@ export const READ_STATUS = 26;
 export const WRITE_STATUS = 23;
 /** curl's number for a file of certificates that cannot be used. */
 export const CACERT_STATUS = 77;
+/** curl's number for a client certificate or its key that cannot be used. */
+export const CERT_STATUS = 58;
+/** curl's number for a status from 400 on, where that is a failure. */
+export const FAIL_STATUS = 22;
 /** curl's number for a scheme that it does not know. */
 export const SCHEME_STATUS = 1;
+/** curl's number for a proxy whose URL or name leads nowhere. */
+const PROXY_NAME_STATUS = 5;
 
 /** curl's numbers for the failures of a request. */
 const STATUS_BY_CODE: Readonly<Record<ErrorCode, number>> = {
@@ -21,6 +27,7 @@ const STATUS_BY_CODE: Readonly<Record<ErrorCode, number>> = {
   invalidOption: 2,
   dns: 6,
   connect: 7,
+  proxy: 97,
   tls: 35,
   certificate: 60,
   send: 55,
@@ -40,7 +47,15 @@ const STATUS_BY_CODE: Readonly<Record<ErrorCode, number>> = {
 /** The exit status for an error, or `null` if it is none that a user should see. */
 export function statusOf(error: unknown): number | null {
   if (error instanceof CliError) return error.status;
-  return isTransportError(error) ? STATUS_BY_CODE[error.code] : null;
+  if (!isTransportError(error)) return null;
+  return error.code === "proxy" ? proxyStatus(error) : STATUS_BY_CODE[error.code];
+}
+
+/** curl tells apart what went wrong with a proxy. */
+function proxyStatus({ phase, cause }: TransportError): number {
+  if (phase !== "tunnel") return PROXY_NAME_STATUS;
+  const bySocks = cause instanceof Error && cause.name === "SocksError";
+  return bySocks ? STATUS_BY_CODE.proxy : STATUS_BY_CODE.receive;
 }
 
 /** The text for an error, which names the missing permission if that is its cause. */

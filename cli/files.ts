@@ -3,7 +3,11 @@ import { READ_STATUS, WRITE_STATUS } from "./exit_status.ts";
 import type { Io } from "./io.ts";
 
 /** The bytes of a file, or of standard input if its name is `-`. */
-export async function readInput(name: string, io: Io, status = READ_STATUS): Promise<Uint8Array> {
+export async function readInput(
+  name: string,
+  io: Io,
+  status = READ_STATUS,
+): Promise<Uint8Array<ArrayBuffer>> {
   if (name === "-") return await new Response(io.stdin.readable).bytes();
   try {
     return await Deno.readFile(name);

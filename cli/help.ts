@@ -1,15 +1,17 @@
-import { namesOf, type Option, OPTIONS } from "./options.ts";
+import { GROUPS, namesOf, type Option, OPTIONS } from "./options.ts";
 
 /** The text of `--help`, from the table of options. */
 export function helpText(): string {
-  const rows = Object.values(OPTIONS).map((option) => [synopsis(option), option.help] as const);
-  const width = Math.max(...rows.map(([names]) => names.length));
+  const width = Math.max(...Object.values(OPTIONS).map((option) => synopsis(option).length));
+  const row = (option: Option) => `  ${synopsis(option).padEnd(width)}  ${option.help}`;
+  const groups = Object.entries(GROUPS).map(([heading, options]) => {
+    return [`${heading}:`, ...Object.values(options).map(row)].join("\n");
+  });
   return `Usage: httptrace [options] URL...
 
 Sends HTTP requests one after the other, and shows what happens inside them.
 
-Options:
-${rows.map(([names, help]) => `  ${names.padEnd(width)}  ${help}`).join("\n")}
+${groups.join("\n\n")}
 
 A TIME is in seconds, or has its unit: 1.5, 500ms, 2s.
 The trace goes to standard output, or to standard error with '-o -'; bodies are read and dropped
@@ -18,6 +20,7 @@ without -o. The exit status is curl's; it is that of the last request that faile
 Examples:
   httptrace https://example.com/
   httptrace -n 3 --format waterfall https://example.com/
+  httptrace -L --compressed http://example.com/
   httptrace -d name=value -H 'Accept: application/json' https://example.com/form
   httptrace --demo
 `;

@@ -12,8 +12,13 @@ import {
   FORMAT,
   HEADER,
   HEADER_VALUE,
+  LOGIN,
   METHOD,
   NAME_SERVER,
+  PATH,
+  PROXY,
+  REDIRECTS,
+  REFERER,
   RESOLVE,
   TEXT,
   type ValueKind,
@@ -74,41 +79,98 @@ function many<T>(
   return { takes: "many", short, long, placeholder, kind, help };
 }
 
-/** Every option. Names and meanings are curl's wherever curl has them. */
-export const OPTIONS = {
+/** What is asked for. */
+const REQUEST = {
   method: one("X", "request", "METHOD", METHOD, "Request method"),
   headers: many("H", "header", "LINE", HEADER, "Header to send; 'Name;' is empty, 'Name:' is none"),
   data: many("d", "data", "DATA", TEXT, "Body of a POST, or @FILE to read it; several join with &"),
+  dataBinary: many("", "data-binary", "DATA", TEXT, "The same, and a file as it is"),
+  json: many("", "json", "DATA", TEXT, "JSON as the body of a POST, or @FILE to read it"),
+  get: flag("G", "get", "Send a GET, and the data in its URL"),
   head: flag("I", "head", "Send HEAD and read no body"),
+  login: one("u", "user", "USER:PASSWORD", LOGIN, "Send Basic credentials"),
   userAgent: one("A", "user-agent", "NAME", HEADER_VALUE, "Value of User-Agent; empty sends none"),
+  referer: one("e", "referer", "URL", REFERER, "Value of Referer"),
+  compressed: flag("", "compressed", "Ask for a compressed body, and decompress it"),
+  location: flag("L", "location", "Follow redirects"),
+  maxRedirects: one("", "max-redirs", "N", REDIRECTS, "Redirects followed at most: 50, -1 is any"),
+};
+
+/** How it is repeated, and for how long. */
+const CALLS = {
   count: one("n", "count", "N", COUNT, "Request each URL this many times"),
   interval: one("", "interval", "TIME", DURATION, "Pause between requests"),
   maxTime: one("m", "max-time", "TIME", DURATION, "Limit on a whole request"),
   connectTimeout: one("", "connect-timeout", "TIME", DURATION, "Limit on DNS, TCP and TLS"),
+  fail: flag("f", "fail", "Fail on a status from 400 on, with exit status 22"),
+};
+
+/** Which way it goes. */
+const CONNECTION = {
   resolve: many("", "resolve", "HOST:PORT:ADDR,…", RESOLVE, "Use these addresses, without DNS"),
   connectTo: many("", "connect-to", "H1:P1:H2:P2", CONNECT_TO, "Connect to H2:P2 for H1:P1"),
   nameServer: one("", "name-server", "IP:PORT", NAME_SERVER, "Ask this name server"),
-  caCert: one("", "cacert", "FILE", FILE, "Trust the certificate authorities in this PEM file"),
+  unixSocket: one("", "unix-socket", "PATH", PATH, "Connect to this Unix socket"),
   ipv4: flag("4", "ipv4", "Use IPv4 addresses only"),
   ipv6: flag("6", "ipv6", "Use IPv6 addresses only"),
+  proxy: one("x", "proxy", "URL", PROXY, "Use this proxy; empty is none, whatever is set"),
+  noProxy: one("", "noproxy", "HOST,…", TEXT, "Use no proxy for these, as in NO_PROXY; * is all"),
+  caCert: one("", "cacert", "FILE", PATH, "Trust the certificate authorities in this PEM file"),
+  cert: one("", "cert", "FILE", PATH, "Client certificate in PEM, perhaps with its key"),
+  key: one("", "key", "FILE", PATH, "Private key of the client certificate in PEM"),
+};
+
+/** What is shown, and where. */
+const OUTPUT = {
   bodyFile: one("o", "", "FILE", FILE, "Write bodies to a file; - is standard output"),
+  remoteName: flag("O", "remote-name", "Write each body to a file named as the end of its URL"),
   format: one("", "format", "FORMAT", FORMAT, "Show the log or the waterfall only: log, waterfall"),
   traceFile: one("", "output", "FILE", FILE, "Write the trace to a file"),
   silent: flag("s", "silent", "Show neither progress nor errors"),
   noColor: flag("", "no-color", "Use no colours; so does the variable NO_COLOR"),
   showSecrets: flag("", "show-secrets", "Show credentials and cookies as they are"),
+};
+
+/** What is done in place of requests. */
+const OTHERS = {
   demo: flag("", "demo", "Show a scenario on this machine, without any network"),
   help: flag("h", "help", "Show this text"),
   version: flag("", "version", "Show the version"),
 };
 
-/** What the command line said, by the names of the table. */
-export type Values = {
-  readonly [Name in keyof typeof OPTIONS]: (typeof OPTIONS)[Name] extends Single<infer T>
-    ? T | undefined
-    : (typeof OPTIONS)[Name] extends Repeated<infer T> ? readonly T[]
-    : boolean;
+/** Every option. Names and meanings are curl's wherever curl has them. */
+export const OPTIONS = { ...REQUEST, ...CALLS, ...CONNECTION, ...OUTPUT, ...OTHERS };
+
+/** The same, under the headings of `--help`. */
+export const GROUPS: Readonly<Record<string, Readonly<Record<string, Option>>>> = {
+  Request: REQUEST,
+  Calls: CALLS,
+  Connection: CONNECTION,
+  Output: OUTPUT,
+  Others: OTHERS,
 };
+
+/** The options that give a body, which counts in the order of all of them. */
+export const BODY_OPTIONS: readonly Option[] = [OPTIONS.data, OPTIONS.dataBinary, OPTIONS.json];
+
+/** A part of the body: the word of its option, and its value. */
+export interface BodyPart {
+  readonly how: string;
+  readonly text: string;
+}
+
+/** What the command line said, by the names of the table. */
+export type Values =
+  & {
+    readonly [Name in keyof typeof OPTIONS]: (typeof OPTIONS)[Name] extends Single<infer T>
+      ? T | undefined
+      : (typeof OPTIONS)[Name] extends Repeated<infer T> ? readonly T[]
+      : boolean;
+  }
+  & {
+    /** What `-d`, `--data-binary` and `--json` gave, in its order. */
+    readonly body: readonly BodyPart[];
+  };
 
 /** The names of an option as people type them. */
 export function namesOf({ short, long }: Option): string {

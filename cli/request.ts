@@ -1,21 +1,33 @@
+import { basic } from "../transport/basic.ts";
 import type { RequestOptions, TransportOptions } from "../transport/options.ts";
 import { CliError } from "./cli_error.ts";
-import { CACERT_STATUS, SCHEME_STATUS } from "./exit_status.ts";
+import { dataOf, withQuery } from "./data.ts";
+import { CACERT_STATUS, CERT_STATUS, SCHEME_STATUS } from "./exit_status.ts";
 import { readInput } from "./files.ts";
 import type { Io } from "./io.ts";
 import type { Values } from "./options.ts";
+import { proxyOf } from "./proxy.ts";
+
+/** As many redirects as curl follows. */
+const MOST_REDIRECTS = 50;
 
 /** What the options mean for the transport. */
 export async function transportOptionsOf(values: Values, io: Io): Promise<TransportOptions> {
-  const { caCert, connectTimeout, maxTime, nameServer, ipv4, ipv6 } = values;
-  const userAgent = values.userAgent ?? (isRemoved(values, "user-agent") ? "" : undefined);
-  const pem = caCert === undefined ? null : await readInput(caCert, io, CACERT_STATUS);
+  const { connectTimeout, maxTime, nameServer, ipv4, ipv6, unixSocket, userAgent } = values;
+  const proxy = proxyOf(values);
+  const removed = values.headers.filter(({ value }) => value === null);
   return {
     resolve: Object.fromEntries(values.resolve),
     connectTo: Object.fromEntries(values.connectTo),
+    disableCompression: !values.compressed,
+    tlsDetails: true,
+    maxRedirects: values.maxRedirects ?? MOST_REDIRECTS,
+    headers: removed.map(({ name }): [string, string] => [name, ""]),
+    ...await certificatesOf(values, io),
+    ...(proxy !== undefined && { proxy }),
+    ...(unixSocket !== undefined && { unixSocket }),
     ...(userAgent !== undefined && { userAgent }),
     ...(nameServer !== undefined && { nameServer }),
-    ...(pem !== null && { caCerts: [new TextDecoder().decode(pem)] }),
     ...(ipv4 && { family: 4 }),
     ...(ipv6 && { family: 6 }),
     ...(maxTime !== undefined && { timeout: maxTime }),
@@ -26,18 +38,32 @@ export async function transportOptionsOf(values: Values, io: Io): Promise<Transp
   };
 }
 
+/** What the options mean for each request, and the URL that one is sent to. */
+export interface RequestPlan {
+  readonly options: RequestOptions;
+  /** The URL that an argument means. */
+  readonly urlOf: (argument: string) => string;
+}
+
 /** What the options mean for each request. */
-export async function requestOptionsOf(values: Values, io: Io): Promise<RequestOptions> {
-  const body = values.data.length === 0 ? null : await bodyOf(values.data, io);
+export async function planOf(values: Values, io: Io): Promise<RequestPlan> {
+  const data = await dataOf(values.body, io);
+  const body = values.get ? null : data;
+  const method = values.method ?? (values.head ? "HEAD" : body === null ? "GET" : "POST");
   const headers = values.headers.flatMap(({ name, value }): [string, string][] => {
     return value === null ? [] : [[name, value]];
   });
-  const isTyped = values.headers.some(({ name }) => name.toLowerCase() === "content-type");
-  if (body !== null && !isTyped) {
-    headers.push(["Content-Type", "application/x-www-form-urlencoded"]);
+  for (const [name, value] of usualHeaders(values, body !== null)) {
+    const isSaid = values.headers.some((said) => said.name.toLowerCase() === name.toLowerCase());
+    if (!isSaid) headers.push([name, value]);
   }
-  const method = values.method ?? (values.head ? "HEAD" : body === null ? "GET" : "POST");
-  return { method, headers, body };
+  return {
+    options: { method, headers, body, redirect: values.location ? "follow" : "manual" },
+    urlOf: (argument) => {
+      const url = urlOf(argument);
+      return values.get && data !== null ? withQuery(url, data) : url;
+    },
+  };
 }
 
 /** The URL that an argument means: as for curl, one without a scheme is http. */
@@ -49,17 +75,26 @@ export function urlOf(argument: string): string {
   throw new CliError(SCHEME_STATUS, what);
 }
 
-function isRemoved({ headers }: Values, field: string): boolean {
-  return headers.some(({ name, value }) => name.toLowerCase() === field && value === null);
+/** The headers that options other than `-H` mean; `-H` counts before them. */
+function usualHeaders({ body, login, referer }: Values, hasBody: boolean): [string, string][] {
+  const headers: [string, string][] = [];
+  const isJson = body.some(({ how }) => how === "json");
+  const type = isJson ? "application/json" : "application/x-www-form-urlencoded";
+  if (hasBody) headers.push(["Content-Type", type]);
+  if (isJson) headers.push(["Accept", "application/json"]);
+  if (referer !== undefined) headers.push(["Referer", referer]);
+  if (login !== undefined) headers.push(["Authorization", basic(login)]);
+  return headers;
 }
 
-async function bodyOf(data: readonly string[], io: Io): Promise<Uint8Array<ArrayBuffer>> {
-  const parts: BlobPart[] = [];
-  for (const text of data) {
-    if (parts.length > 0) parts.push("&");
-    // As curl: the line breaks of a file are no part of the data.
-    const bytes = text.startsWith("@") ? await readInput(text.slice(1), io) : null;
-    parts.push(bytes === null ? text : bytes.filter((byte) => ![0x00, 0x0a, 0x0d].includes(byte)));
-  }
-  return await new Blob(parts).bytes();
+async function certificatesOf({ caCert, cert, key }: Values, io: Io): Promise<TransportOptions> {
+  return {
+    ...(caCert !== undefined && { caCerts: [await readText(caCert, io, CACERT_STATUS)] }),
+    ...(cert !== undefined && { cert: await readText(cert, io, CERT_STATUS) }),
+    ...(key !== undefined && { key: await readText(key, io, CERT_STATUS) }),
+  };
+}
+
+async function readText(name: string, io: Io, status: number): Promise<string> {
+  return new TextDecoder().decode(await readInput(name, io, status));
 }

@@ -1,13 +1,13 @@
 import { setTimeout } from "node:timers/promises";
 import { Transport } from "../mod.ts";
-import type { RequestOptions, TransportOptions } from "../transport/options.ts";
+import type { TransportOptions } from "../transport/options.ts";
 import { BodyOutput } from "./body_output.ts";
-import { usageError } from "./cli_error.ts";
+import { CliError, usageError } from "./cli_error.ts";
 import { complain } from "./complain.ts";
+import { FAIL_STATUS } from "./exit_status.ts";
 import type { Io } from "./io.ts";
 import type { Values } from "./options.ts";
-import type { Progress } from "./progress.ts";
-import { requestOptionsOf, transportOptionsOf, urlOf } from "./request.ts";
+import { planOf, type RequestPlan, transportOptionsOf } from "./request.ts";
 import { Session } from "./session.ts";
 
 /**
@@ -17,9 +17,9 @@ import { Session } from "./session.ts";
  */
 export async function run(values: Values, urls: readonly string[], io: Io): Promise<number> {
   using session = new Session(values, io);
-  using body = new BodyOutput(values.bodyFile ?? "", io);
+  using body = new BodyOutput(values, io);
   const { signal, progress, reporter } = session;
-  const request = { ...await requestOptionsOf(values, io), signal };
+  const plan = await planOf(values, io);
   await using transport = createTransport(await transportOptionsOf(values, io));
   reporter.attach(transport.trace);
   let status = 0;
@@ -27,7 +27,7 @@ export async function run(values: Values, urls: readonly string[], io: Io): Prom
   for (const [index, url] of calls.entries()) {
     try {
       if (index > 0) await pause(values.interval, signal);
-      await perform(transport, url, request, body, progress);
+      await perform(transport, url, { plan, session, body, fail: values.fail });
     } catch (error) {
       session.throwIfStopped();
       progress?.clear();
@@ -38,20 +38,30 @@ export async function run(values: Values, urls: readonly string[], io: Io): Prom
   return status;
 }
 
+/** What each request has in common with the others. */
+interface Performance {
+  readonly plan: RequestPlan;
+  readonly session: Session;
+  readonly body: BodyOutput;
+  /** A status from 400 on is a failure, and its body is dropped. */
+  readonly fail: boolean;
+}
+
 /** Sends one request, and reads the response to its end. */
-async function perform(
-  transport: Transport,
-  url: string,
-  request: RequestOptions,
-  output: BodyOutput,
-  progress: Progress | null,
-): Promise<void> {
-  const { headers, body } = await transport.request(urlOf(url), request);
-  output.open();
+async function perform(transport: Transport, argument: string, by: Performance): Promise<void> {
+  const { plan, session: { signal, progress }, body: output } = by;
+  const url = plan.urlOf(argument);
+  output.aim(url);
+  const { headers, body, status } = await transport.request(url, { ...plan.options, signal });
+  const failed = by.fail && status >= 400;
+  if (!failed) output.open();
   progress?.begin(sizeOf(headers));
-  for await (const bytes of body ?? []) {
-    await output.write(bytes);
+  for await (const bytes of body) {
+    if (!failed) await output.write(bytes);
     progress?.add(bytes.length);
+  }
+  if (failed) {
+    throw new CliError(FAIL_STATUS, `Cannot accept the response: its status is ${status}`);
   }
 }
 

@@ -21,6 +21,12 @@ export interface HeaderChange {
 /** One key and what belongs to it. */
 export type Entry<T> = readonly [key: string, value: T];
 
+/** A user and a password, of which either may be empty. */
+export interface Login {
+  readonly username: string;
+  readonly password: string;
+}
+
 /** Where a name server listens. */
 export interface NameServerAddress {
   readonly ipAddr: string;
@@ -37,6 +43,12 @@ const LONGEST_MS = 2_147_483_647;
 
 /** Any text. */
 export const TEXT: ValueKind<string> = { expects: "any text", read: (text) => text };
+
+/** A name of a file that is there. */
+export const PATH: ValueKind<string> = {
+  expects: "the name of a file",
+  read: (text) => text === "" ? null : text,
+};
 
 /** A name of a file. */
 export const FILE: ValueKind<string> = {
@@ -66,6 +78,43 @@ export const HEADER: ValueKind<HeaderChange> = {
 export const HEADER_VALUE: ValueKind<string> = {
   expects: "text without line breaks",
   read: (text) => LINE_BREAK.test(text) ? null : asBytes(text.trim()),
+};
+
+/** `user:password`; there is nobody to ask for a password that is not given. */
+export const LOGIN: ValueKind<Login> = {
+  expects: "user:password, the password may be empty, as in me:",
+  read(text) {
+    const [, username, password = ""] = /^([^:]*):(.*)$/s.exec(text) ?? [];
+    return username === undefined ? null : { username, password };
+  },
+};
+
+/** The value of `Referer`. */
+export const REFERER: ValueKind<string> = {
+  expects: "a URL; ';auto' is not supported",
+  read: (text) => text.endsWith(";auto") ? null : HEADER_VALUE.read(text),
+};
+
+/** How many redirects; -1 is no limit. */
+export const REDIRECTS: ValueKind<number> = {
+  expects: "a whole number, or -1 for no limit",
+  read(text) {
+    if (text === "-1") return Number.MAX_SAFE_INTEGER;
+    return /^[0-9]{1,15}$/.test(text) ? Number(text) : null;
+  },
+};
+
+/** The URL of a proxy, or nothing for none. As for curl, its port is 1080 unless it says so. */
+export const PROXY: ValueKind<string> = {
+  expects: "[scheme://][user:password@]host[:port] with http, https or socks5, or '' for none",
+  read(text) {
+    const [, scheme = "http", rest = ""] = /^(?:([a-z][a-z0-9]*):\/\/)?(.*)$/i.exec(text) ?? [];
+    if (text === "") return text;
+    if (!/^(https?|socks5h?)$/i.test(scheme) || !URL.canParse(`http://${rest}`)) return null;
+    const authority = rest.replace(/\/$/, "");
+    const hasPort = /:[0-9]+$/.test(authority) || scheme.toLowerCase() === "https";
+    return `${scheme}://${authority}${hasPort ? "" : ":1080"}`;
+  },
 };
 
 /** A whole number from 1 on. */

@@ -1,4 +1,4 @@
-import type { Ending, TraceEventMap, TraceEventType } from "../trace.ts";
+import type { Ending, PeerCertificate, TraceEventMap, TraceEventType } from "../trace.ts";
 import { count, milliseconds } from "./figures.ts";
 import type { TraceRecord } from "./record.ts";
 
@@ -36,7 +36,10 @@ const LINES: { readonly [K in TraceEventType]: Line<K> } = {
         IdleTime: Math.round((idleTime ?? 0) * 1e6),
       })
     }`,
-  dialstart: ({ hostPort }, { connId }) => `dialing connection ${connId} to ${hostPort}`,
+  dialstart: ({ hostPort, proxy }, { connId }) =>
+    `dialing connection ${connId} to ${hostPort}${
+      proxy === undefined ? "" : ` by way of ${proxy}`
+    }`,
   dialend: (detail, { connId }) =>
     ended(`dial of connection ${connId}`, "done", detail, [detail.address]),
   dnsstart: ({ host }) => `starting to look up dns ${JSON.stringify({ Host: host })}`,
@@ -66,6 +69,7 @@ const LINES: { readonly [K in TraceEventType]: Line<K> } = {
       detail.protocol,
       detail.cipher,
       detail.alpnProtocol === null ? null : `alpn ${detail.alpnProtocol}`,
+      detail.certificate === undefined ? null : certificate(detail.certificate),
     ]),
   requeststart: ({ method, target }) => `sending request: ${method} ${target}`,
   requestheader: ({ name, value }, _, show) => `request header: ${name}: ${show(name, value)}`,
@@ -158,6 +162,10 @@ function fields(all: Iterable<readonly [string, string]>, show: ShowField): stri
     `${JSON.stringify(name)}:${JSON.stringify(more.length === 0 ? first : [first, ...more])}`
   );
   return `{${members.join(",")}}`;
+}
+
+function certificate({ names, issuer, validTo }: PeerCertificate): string {
+  return `certificate for ${names.join(", ")} by ${issuer} until ${validTo}`;
 }
 
 function framing(bytes: number): string | null {

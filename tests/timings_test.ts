@@ -65,6 +65,12 @@ Deno.test("a tunnel is a phase", () => {
   assertPhases([at(0, "callstart"), ...tunnel], { tunnel: 4 });
 });
 
+Deno.test("the handshakes with a proxy and behind it are one phase", () => {
+  const first = [at(1, "dialstart"), at(2, "tlsstart"), at(5, "tlsend")];
+  const second = [at(6, "tunnelstart"), at(8, "tunnelend"), at(9, "tlsstart"), at(16, "tlsend")];
+  assertPhases([at(0, "callstart"), ...first, ...second], { tls: 10, tunnel: 2 });
+});
+
 Deno.test("connect is from the first address to the one that connected", () => {
   assertPhases([
     at(0, "callstart"),

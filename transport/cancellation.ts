@@ -1,5 +1,10 @@
 import { Cancelled } from "./errors.ts";
 
+/** What a call is doing, and how it is stopped. */
+export interface Stoppable {
+  stop(cause: Error): void;
+}
+
 /**
  * What can stop a call: its signal, or a limit on time.
  *
@@ -7,7 +12,7 @@ import { Cancelled } from "./errors.ts";
  */
 export class Cancellation {
   #cause: Error | null = null;
-  #stop: ((cause: Error) => void) | null = null;
+  #current: Stoppable | null = null;
   #releases: (() => void)[] | null = null;
 
   /** Why the call has been stopped, or `null` if it has not. */
@@ -19,15 +24,15 @@ export class Cancellation {
   cancel(cause: Error): void {
     if (this.#cause !== null) return;
     this.#cause = cause;
-    const stop = this.#stop;
-    this.#stop = null;
-    stop?.(cause);
+    const current = this.#current;
+    this.#current = null;
+    current?.stop(cause);
   }
 
-  /** Sets what stops the call from now on; replaces what was set before. */
-  stopBy(stop: ((cause: Error) => void) | null): void {
-    if (this.#cause !== null && stop !== null) stop(this.#cause);
-    else this.#stop = stop;
+  /** Sets what is stopped with the call from now on, in place of what it did before. */
+  interrupts(current: Stoppable | null): void {
+    if (this.#cause !== null && current !== null) current.stop(this.#cause);
+    else this.#current = current;
   }
 
   /** Throws the cause if the call has been stopped. */
@@ -50,7 +55,7 @@ export class Cancellation {
 
   /** Lets go of the signal and of the timers: the call has ended. */
   release(): void {
-    this.#stop = null;
+    this.#current = null;
     for (const release of this.#releases ?? []) release();
     this.#releases = null;
   }
@@ -60,13 +65,16 @@ export class Cancellation {
   }
 }
 
+/** Longest delay that the platform's timers know; a longer one would fire at once. */
+export const LONGEST_TIMER = 2_147_483_647;
+
 /** Calls `act` after a while; the answer calls it off. */
 export function after(
   milliseconds: number,
   act: () => void,
   { keepAlive = true }: { keepAlive?: boolean } = {},
 ): () => void {
-  const timer = setTimeout(act, milliseconds);
+  const timer = setTimeout(act, Math.min(milliseconds, LONGEST_TIMER));
   if (!keepAlive) Deno.unrefTimer(timer);
   return () => clearTimeout(timer);
 }

@@ -27,6 +27,8 @@ export interface RaceOptions<T> {
   readonly discard: (connection: T) => void;
   /** Milliseconds that an address has before the next one joins. */
   readonly delay: number;
+  /** Addresses that join when they are known. */
+  readonly later?: Promise<readonly string[]> | undefined;
   /** Ends the race; its reason is thrown. */
   readonly signal: AbortSignal;
 }
@@ -44,8 +46,13 @@ export async function race<T>(addresses: readonly string[], options: RaceOptions
 }
 
 class Contest<T> implements Disposable {
-  readonly #addresses: readonly string[];
   readonly #options: RaceOptions<T>;
+  /** Addresses that have not been tried. */
+  #waiting: readonly string[];
+  #expectsMore: boolean;
+  /** The next address may start as soon as there is one. */
+  #isDue = false;
+  #running = 0;
   readonly #losers = new AbortController();
   readonly #attempts: Promise<void>[] = [];
   readonly #errors: Error[] = [];
@@ -54,14 +61,16 @@ class Contest<T> implements Disposable {
   #stopTimer = (): void => {};
 
   constructor(addresses: readonly string[], options: RaceOptions<T>) {
-    this.#addresses = addresses;
     this.#options = options;
+    this.#waiting = addresses;
+    this.#expectsMore = options.later !== undefined;
     options.signal.addEventListener("abort", this.#abort, { once: true });
   }
 
   async run(): Promise<T> {
     this.#options.signal.throwIfAborted();
     this.#startNext();
+    this.#options.later?.then(this.#join, () => this.#join([]));
     await this.#decided.promise;
     this.#stopTimer();
     await Promise.all(this.#attempts);
@@ -82,16 +91,33 @@ class Contest<T> implements Disposable {
 
   #startNext(): void {
     this.#stopTimer();
-    const address = this.#addresses[this.#attempts.length];
+    const [address, ...rest] = this.#waiting;
+    this.#waiting = rest;
+    this.#isDue = address === undefined;
     if (address === undefined) return;
     this.#attempts.push(this.#attempt(address));
-    if (this.#attempts.length < this.#addresses.length) {
+    if (rest.length > 0 || this.#expectsMore) {
       this.#stopTimer = after(this.#options.delay, () => this.#startNext());
     }
   }
 
+  /** RFC 8305 section 3: what comes later takes its place among those that have not been tried. */
+  readonly #join = (more: readonly string[]): void => {
+    this.#expectsMore = false;
+    if (this.#losers.signal.aborted) return;
+    this.#waiting = orderAddresses([...this.#waiting, ...more]);
+    if (this.#isDue) this.#startNext();
+    this.#checkLost();
+  };
+
+  #checkLost(): void {
+    const isOver = this.#running === 0 && this.#waiting.length === 0 && !this.#expectsMore;
+    if (isOver) this.#decided.resolve();
+  }
+
   async #attempt(address: string): Promise<void> {
     const { connect, discard } = this.#options;
+    this.#running++;
     try {
       const connection = await connect(address, this.#losers.signal);
       if (this.#losers.signal.aborted) return discard(connection);
@@ -99,10 +125,11 @@ class Contest<T> implements Disposable {
       this.#losers.abort(new Cancelled(null, true));
       this.#decided.resolve();
     } catch (error) {
+      this.#running--;
       this.#errors.push(asError(error));
       if (this.#losers.signal.aborted) return;
-      if (this.#attempts.length < this.#addresses.length) this.#startNext();
-      else if (this.#errors.length === this.#addresses.length) this.#decided.resolve();
+      this.#startNext();
+      this.#checkLost();
     }
   }
 }

@@ -1,11 +1,8 @@
 import type { CloseReason } from "../trace.ts";
 import { Codec } from "./http1/codec.ts";
+import { closeQuietly, type Socket } from "./socket.ts";
 import type { TlsFacts } from "./tls.ts";
-import { closeQuietly } from "./tls.ts";
 import { now, type Scope } from "./tracer.ts";
-
-/** A socket with all that the transport asks of one. */
-export type Socket = Deno.TcpConn | Deno.TlsConn | Deno.UnixConn;
 
 /** What is known of a connection from its dial. */
 export interface ConnectionInit {
@@ -42,6 +39,8 @@ export class Connection {
   requestsServed = 0;
   /** When it became idle. */
   idleSince = 0;
+  /** Milliseconds that its server lets it be idle. */
+  idleLimit = Infinity;
   /** All bytes that the socket has accepted. */
   bytesSent = 0;
   readonly #socket: Socket;
@@ -111,6 +110,7 @@ export class Connection {
     for (let sent = 0; sent < data.length;) {
       const rest = sent === 0 ? data : data.subarray(sent);
       const bytes = await this.#socket.write(rest);
+      if (this.#state === "closed") throw new Error("the connection was closed");
       sent += bytes;
       this.bytesSent += bytes;
       if (this.#scope.wants("datasent")) {

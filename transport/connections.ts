@@ -4,9 +4,10 @@ import { after } from "./cancellation.ts";
 import type { Connection, ConnectionOwner } from "./connection.ts";
 import { Dial } from "./dial.ts";
 import { TransportError } from "./errors.ts";
-import type { Refusal } from "./exchange.ts";
+import type { Refusal } from "./reuse.ts";
 import type { Origin } from "./origin.ts";
 import { type Placed, Pool, type Waiter } from "./pool.ts";
+import { type ProxyServer, routeKey } from "./proxy.ts";
 import { Resolver } from "./resolve.ts";
 import type { Settings } from "./settings.ts";
 import { endingOf, now, type Tracer } from "./tracer.ts";
@@ -28,7 +29,8 @@ export class Connections implements ConnectionOwner {
   readonly #pool: Pool<Connection>;
   readonly #dials = new Map<Dial, Promise<void>>();
   readonly #detached = new Set<Connection>();
-  #stopTimer: (() => void) | null = null;
+  #stopTimer = (): void => {};
+  #timerAt = Infinity;
   #closed = false;
 
   constructor(tracer: Tracer, settings: Settings) {
@@ -48,14 +50,21 @@ export class Connections implements ConnectionOwner {
    *
    * @throws {TransportError} If a dial of its own was needed, and failed.
    */
-  acquire(call: Call, origin: Origin): Connection | Promise<Connection> {
+  acquire(
+    call: Call,
+    origin: Origin,
+    proxy: ProxyServer | null,
+  ): Connection | Promise<Connection> {
     const { scope } = call;
+    const key = routeKey(origin, proxy);
     if (scope.wants("getconn")) {
-      const miss = this.#pool.missReason(origin.key);
+      const miss = this.#pool.missReason(key);
       scope.emit("getconn", { hostPort: origin.hostPort, ...(miss !== null && { miss }) });
     }
-    const connection = this.#pool.takeIdle(origin.key);
-    if (connection === undefined) return this.#wait(call, origin);
+    // A listener may have stopped the call.
+    call.cancellation.throwIfCancelled();
+    const connection = this.#pool.takeIdle(key);
+    if (connection === undefined) return this.#wait(call, origin, proxy);
     assign(connection, call);
     return connection;
   }
@@ -95,10 +104,15 @@ export class Connections implements ConnectionOwner {
     for (const connection of this.#pool.idleConnections()) connection.close(reason);
   }
 
+  /** Begins no more dials. */
+  seal(): void {
+    this.#closed = true;
+    this.#pool.seal();
+  }
+
   /** Ends all dials and closes all idle connections; answers when nothing is left under way. */
   async close(): Promise<void> {
-    this.#closed = true;
-    this.#stopTimer?.();
+    this.#stopTimer();
     for (const dial of this.#dials.keys()) {
       dial.stop(new TransportError("closed", "Cannot dial: the transport is closed"));
     }
@@ -107,27 +121,29 @@ export class Connections implements ConnectionOwner {
     for (const connection of this.#detached) connection.close("shutdown");
   }
 
-  async #wait(call: Call, origin: Origin): Promise<Connection> {
+  async #wait(call: Call, origin: Origin, proxy: ProxyServer | null): Promise<Connection> {
     const acquisition: Acquisition = new Acquisition(
       call,
-      origin.key,
-      (): Dial => this.#dial(acquisition, origin),
+      routeKey(origin, proxy),
+      (): Dial => this.#dial(acquisition, origin, proxy),
     );
     const admission = this.#pool.join(acquisition);
     if (admission.kind === "dial") acquisition.dial();
     else acquisition.queue(admission.reason);
-    call.cancellation.stopBy((cause) => {
-      if (acquisition.ownDial !== null) return acquisition.ownDial.stop(cause);
-      this.#pool.leave(acquisition);
-      acquisition.fail(cause);
+    call.cancellation.interrupts({
+      stop: (cause) => {
+        if (acquisition.ownDial !== null) return acquisition.ownDial.stop(cause);
+        this.#pool.leave(acquisition);
+        acquisition.fail(cause);
+      },
     });
     return await acquisition.connection;
   }
 
-  #dial(acquisition: Acquisition, origin: Origin): Dial {
+  #dial(acquisition: Acquisition, origin: Origin, proxy: ProxyServer | null): Dial {
     const { call } = acquisition;
     const scope = this.#tracer.openDial(call.scope);
-    const dial = new Dial(scope, origin, this.#settings, call.timeouts, this.#resolver);
+    const dial = new Dial(scope, origin, proxy, this.#settings, call.timeouts, this.#resolver);
     call.moments.dialled(dial.moments);
     const idleScope = this.#tracer.openIdle(dial.moments.connId);
     const done = dial.run(call.scope.callId ?? 0, idleScope).then(
@@ -154,19 +170,19 @@ export class Connections implements ConnectionOwner {
     connection.rest();
     if (this.#closed) return connection.close("shutdown");
     for (const evicted of placed.evicted) evicted.close("evicted");
-    this.#watchIdle();
+    this.#watchIdle(this.#pool.expiryOf(connection));
   }
 
   /** One timer for all idle connections, set for the one that expires first. */
-  #watchIdle(): void {
-    const expiry = this.#pool.nextExpiry();
-    if (this.#stopTimer !== null || expiry === null) return;
-    const stop = after(Math.max(1, expiry - now()), () => {
-      this.#stopTimer = null;
+  #watchIdle(expiry: number): void {
+    if (expiry >= this.#timerAt) return;
+    this.#stopTimer();
+    this.#timerAt = expiry;
+    this.#stopTimer = after(Math.max(1, expiry - now()), () => {
+      this.#timerAt = Infinity;
       for (const connection of this.#pool.expired(now())) connection.close("idleTimeout");
-      this.#watchIdle();
+      this.#watchIdle(this.#pool.nextExpiry());
     }, { keepAlive: false });
-    this.#stopTimer = stop;
   }
 }
 
@@ -211,7 +227,7 @@ class Acquisition implements Waiter<Connection> {
     if (this.#ownDial !== null && this.#ownDial.moments.connId !== connection.id) {
       this.#ownDial.disown();
     }
-    this.call.cancellation.stopBy(null);
+    this.call.cancellation.interrupts(null);
     this.#leaveQueue(null);
     assign(connection, this.call);
     this.#settle.resolve(connection);

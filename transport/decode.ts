@@ -1,7 +1,8 @@
 import { Duplex } from "node:stream";
 import zlib from "node:zlib";
 import type { Coding } from "./codings.ts";
-import type { Exchange, ResponseBody } from "./exchange.ts";
+import type { Exchange } from "./exchange.ts";
+import type { ResponseBody } from "./response_body.ts";
 
 /** How much is decoded before anybody reads, so that a short body frees its connection. */
 const MOST_AHEAD = 256 * 1024;

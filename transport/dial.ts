@@ -1,19 +1,30 @@
 import { DialMoments } from "../timings.ts";
+import type { TunnelEndDetail } from "../trace.ts";
 import { after } from "./cancellation.ts";
 import { connectError, orderAddresses, race } from "./connect.ts";
+import { connectTcp, connectUnix } from "./connect_one.ts";
 import { Connection } from "./connection.ts";
 import { TransportError } from "./errors.ts";
+import { headersOf } from "./fields.ts";
+import type { ResponseHead } from "./http1/messages.ts";
 import { ipFamily, joinHostPort, type Origin, splitHostPort } from "./origin.ts";
-import type { Resolution, Resolver } from "./resolve.ts";
+import { forwards, type ProxyServer, routeKey } from "./proxy.ts";
+import { LookupError, type LookupFacts, type Resolution, type Resolver } from "./resolve.ts";
 import type { Settings, Timeouts } from "./settings.ts";
-import { closeQuietly, handshake, type TlsSession } from "./tls.ts";
+import { closeQuietly, type Socket } from "./socket.ts";
+import { handshake, type HandshakeContext, type TlsOptions, type TlsSession } from "./tls.ts";
 import { type Scope, traced } from "./tracer.ts";
+import { openTunnel } from "./tunnel.ts";
 
-/** The making of one new connection: name, TCP and TLS, each with its events. */
+/** Where a connection, or a tunnel, leads. */
+type Target = Pick<Origin, "host" | "port" | "hostPort">;
+
+/** The making of one new connection: name, TCP, tunnel and TLS, each with its events. */
 export class Dial {
   readonly moments: DialMoments;
   readonly #scope: Scope;
   readonly #origin: Origin;
+  readonly #proxy: ProxyServer | null;
   readonly #settings: Settings;
   readonly #timeouts: Timeouts;
   readonly #resolver: Resolver;
@@ -22,6 +33,7 @@ export class Dial {
   constructor(
     scope: Scope,
     origin: Origin,
+    proxy: ProxyServer | null,
     settings: Settings,
     timeouts: Timeouts,
     resolver: Resolver,
@@ -29,6 +41,7 @@ export class Dial {
     this.moments = new DialMoments(scope.connId ?? 0);
     this.#scope = scope;
     this.#origin = origin;
+    this.#proxy = proxy;
     this.#settings = settings;
     this.#timeouts = timeouts;
     this.#resolver = resolver;
@@ -51,7 +64,8 @@ export class Dial {
    * @throws {TransportError} If no address could be found or connected to, or TLS failed.
    */
   run(dialedBy: number, idleScope: Scope): Promise<Connection> {
-    const detail = { hostPort: this.#origin.hostPort };
+    const proxy = this.#proxy?.shown;
+    const detail = { hostPort: this.#origin.hostPort, ...(proxy !== undefined && { proxy }) };
     return traced(
       this.#scope,
       this.moments,
@@ -64,20 +78,48 @@ export class Dial {
 
   async #make(dialedBy: number, idleScope: Scope): Promise<Connection> {
     const target = redirectTarget(this.#origin, this.#settings.connectTo);
-    const tcp = await this.#within("dialTimeout", () => this.#connect(target));
+    const { unixSocket } = this.#settings;
+    const tcp = await this.#within("dialTimeout", (): Promise<Deno.TcpConn | Deno.UnixConn> => {
+      return unixSocket === null
+        ? this.#connect(this.#proxy ?? target)
+        : this.#connectUnix(unixSocket);
+    });
+    const socket = await this.#reach(target, tcp);
+    const serverName = this.#settings.serverName ?? this.#origin.host;
     const session = this.#origin.scheme === "https"
-      ? await this.#within("tlsHandshakeTimeout", () => this.#secure(tcp))
+      ? await this.#secure(socket, serverName, "origin")
       : null;
     return new Connection({
-      socket: session?.socket ?? tcp,
-      key: this.#origin.key,
+      socket: session?.socket ?? socket,
+      key: routeKey(this.#origin, this.#proxy),
       idleScope,
       dialedBy,
-      remoteAddr: addressOf(tcp.remoteAddr),
+      remoteAddr: unixSocket ?? addressOf(tcp.remoteAddr),
       localAddr: addressOf(tcp.localAddr),
       tls: session?.facts ?? null,
       maxHeadBytes: this.#settings.maxResponseHeaderBytes,
     });
+  }
+
+  /** What leads to the target: the connection itself, or a tunnel that a proxy makes of it. */
+  async #reach(target: Target, tcp: Socket): Promise<Socket> {
+    const proxy = this.#proxy;
+    if (proxy === null) return tcp;
+    const { socket } = proxy.scheme === "https"
+      ? await this.#secure(tcp, proxy.host, "proxy")
+      : { socket: tcp };
+    if (forwards(proxy, this.#origin)) return socket;
+    let told: Pick<TunnelEndDetail, "status" | "headers"> = {};
+    const answered = ({ status, fields }: ResponseHead): void => {
+      told = { status, headers: headersOf(fields) };
+    };
+    const plan = { proxy, target, settings: this.#settings, answered };
+    const make = () => openTunnel(socket, plan, this.#stopped.signal);
+    const detail = { target: target.hostPort };
+    await this.#within("dialTimeout", () => {
+      return traced(this.#scope, this.moments, "tunnel", detail, make, () => told);
+    });
+    return socket;
   }
 
   async #within<T>(option: keyof Timeouts, work: () => Promise<T>): Promise<T> {
@@ -93,8 +135,12 @@ export class Dial {
     }
   }
 
-  async #connect(target: Pick<Origin, "host" | "port" | "hostPort">): Promise<Deno.TcpConn> {
-    const { addresses, source } = await this.#lookUp(target);
+  async #connect(target: Target): Promise<Deno.TcpConn> {
+    const wanted = new AbortController();
+    const signal = AbortSignal.any([this.#stopped.signal, wanted.signal]);
+    const { addresses, source, later } = await this.#lookUp(target, signal).catch((error) => {
+      throw this.#proxy === null ? error : proxyNameError(this.#proxy, error);
+    });
     // Without permission for the name server only the system can look the name up.
     const hosts = addresses.length > 0
       ? orderAddresses(addresses, source === "override")
@@ -104,67 +150,97 @@ export class Dial {
         connect: (host, signal) => this.#connectTo(host, target.port, signal),
         discard: closeQuietly,
         delay: this.#settings.happyEyeballsDelay,
+        later,
         signal: this.#stopped.signal,
       });
     } catch (error) {
       throw connectError(target.hostPort, error);
+    } finally {
+      wanted.abort();
     }
   }
 
-  #lookUp(target: Pick<Origin, "host" | "hostPort">): Promise<Omit<Resolution, "coalesced">> {
+  #lookUp(target: Target, signal: AbortSignal): Promise<Omit<Resolution, "coalesced">> {
     const { host } = target;
     if (ipFamily(host) !== null) return Promise.resolve({ addresses: [host], source: "override" });
-    return traced<"dns", Resolution>(
-      this.#scope,
-      this.moments,
-      "dns",
-      { host },
-      () => this.#resolver.resolve(target, this.#stopped.signal),
-      (found) => found ?? { addresses: [], coalesced: false, source: "query" },
-    );
+    let facts: LookupFacts = { coalesced: false, source: "query" };
+    const work = async (): Promise<Resolution> => {
+      try {
+        return await this.#resolver.resolve(target, signal);
+      } catch (error) {
+        if (error instanceof LookupError) facts = error.facts;
+        throw error;
+      }
+    };
+    return traced<"dns", Resolution>(this.#scope, this.moments, "dns", { host }, work, (found) => {
+      if (found === undefined) return { addresses: [], ...facts };
+      const { later: _, ...told } = found;
+      return told;
+    });
   }
 
   #connectTo(hostname: string, port: number, signal: AbortSignal): Promise<Deno.TcpConn> {
     const address = joinHostPort(hostname, port);
-    const detail = { address, network: "tcp", raceId: this.moments.connId } as const;
-    return traced(this.#scope, this.moments, "connect", detail, async () => {
-      let tcp: Deno.TcpConn;
-      try {
-        tcp = await Deno.connect({ hostname, port, signal });
-      } catch (error) {
-        throw signal.aborted ? signal.reason : error;
-      }
-      // An answer that came together with the winner's is too late all the same.
-      if (signal.aborted) {
-        closeQuietly(tcp);
-        throw signal.reason;
-      }
-      tcp.setNoDelay(true);
-      return tcp;
-    }, () => ({}));
+    return this.#tracedConnect("tcp", address, () => connectTcp(hostname, port, signal));
   }
 
-  async #secure(tcp: Deno.TcpConn): Promise<TlsSession> {
-    const serverName = this.#settings.serverName ?? this.#origin.host;
-    return await traced(
-      this.#scope,
-      this.moments,
-      "tls",
-      { serverName, peer: "origin" },
-      () => handshake(tcp, serverName, this.#settings, this.#stopped.signal),
-      (session) => ({ alpnProtocol: session?.facts.alpnProtocol ?? null }),
-    );
+  /** RFC 9112 knows no Unix sockets: what is said over one is what would be said to the URL's host. */
+  #connectUnix(path: string): Promise<Deno.UnixConn> {
+    const { signal } = this.#stopped;
+    return this.#tracedConnect("unix", path, () => connectUnix(path, signal))
+      .catch((error) => {
+        throw connectError(path, error);
+      });
   }
+
+  #tracedConnect<T>(network: "tcp" | "unix", address: string, work: () => Promise<T>): Promise<T> {
+    const detail = { address, network, raceId: this.moments.connId };
+    return traced(this.#scope, this.moments, "connect", detail, work, () => ({}));
+  }
+
+  #secure(base: Socket, host: string, peer: "origin" | "proxy"): Promise<TlsSession> {
+    // RFC 6066 section 3: the name is asked for without the last dot.
+    const serverName = host.endsWith(".") ? host.slice(0, -1) : host;
+    const work = () => handshake(base, serverName, this.#tlsOptions(peer), this.#context(base));
+    const detail = { serverName, peer };
+    return this.#within("tlsHandshakeTimeout", () => {
+      return traced(this.#scope, this.moments, "tls", detail, work, (session) => {
+        const { serverName: _, ...facts } = session?.facts ?? { serverName, alpnProtocol: null };
+        return facts;
+      });
+    });
+  }
+
+  /** A client certificate is for origins; a proxy speaks HTTP/1.1. */
+  #tlsOptions(peer: "origin" | "proxy"): TlsOptions {
+    if (peer === "origin") return this.#settings;
+    return { ...this.#settings, cert: null, key: null, alpnProtocols: ["http/1.1"] };
+  }
+
+  #context(base: Socket): HandshakeContext {
+    const { signal } = this.#stopped;
+    const { remoteAddr } = base as Partial<Deno.TcpConn>;
+    if (this.#proxy !== null || remoteAddr?.transport !== "tcp") return { signal };
+    const { hostname, port } = remoteAddr;
+    return { signal, reconnect: () => this.#connectTo(hostname, port, signal) };
+  }
+}
+
+function proxyNameError(proxy: ProxyServer, error: unknown): unknown {
+  if (!(error instanceof TransportError) || error.code !== "dns") return error;
+  const what = `Cannot reach the proxy ${proxy.shown}: ${error.message}`;
+  return new TransportError("proxy", what, { phase: "dns", cause: error });
 }
 
 /** Where to dial instead, as curl's --connect-to: an empty part matches, or changes, nothing. */
 export function redirectTarget(
-  origin: Pick<Origin, "host" | "port" | "hostPort">,
+  origin: Target,
   connectTo: Readonly<Record<string, string>>,
-): Pick<Origin, "host" | "port" | "hostPort"> {
+): Target {
+  const rules = Object.entries(connectTo);
   const bare = origin.hostPort.slice(0, -String(origin.port).length - 1);
   for (const from of [origin.hostPort, `${bare}:`, `:${origin.port}`, ":"]) {
-    const to = connectTo[from];
+    const [, to] = rules.find(([rule]) => rule.toLowerCase() === from) ?? [];
     if (to === undefined) continue;
     const cut = to.lastIndexOf(":");
     const hostPort = `${to.slice(0, cut) || bare}:${to.slice(cut + 1) || origin.port}`;

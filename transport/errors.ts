@@ -7,6 +7,8 @@ import type { Phase, Timings } from "../trace.ts";
  *   argument; nothing was sent.
  * - `dns`: the name has no address, or could not be looked up.
  * - `connect`: no address could be connected to.
+ * - `proxy`: the proxy's URL is none, its name has no address, or it did not make a tunnel; what an
+ *   http proxy answered is in `proxyResponse`.
  * - `tls`: the handshake failed. `certificate`: it failed because of the server's certificate.
  * - `send`: the request could not be written. `requestBody`: the caller's body stream failed.
  * - `receive`: the connection broke while the response was awaited or read.
@@ -26,6 +28,7 @@ export type ErrorCode =
   | "invalidOption"
   | "dns"
   | "connect"
+  | "proxy"
   | "tls"
   | "certificate"
   | "send"
@@ -45,6 +48,20 @@ export type ErrorCode =
 export interface TransportErrorOptions extends ErrorOptions {
   /** The phase that was open. */
   readonly phase?: Phase | null;
+  /** What a proxy answered that refused to make a tunnel. */
+  readonly proxyResponse?: ProxyResponse;
+}
+
+/** What an http proxy answers in place of making a tunnel. */
+export interface ProxyResponse {
+  /** Status code. */
+  readonly status: number;
+  /** Reason phrase. */
+  readonly statusText: string;
+  /** Header fields. */
+  readonly headers: Headers;
+  /** The first 64 KiB of the body, as far as they came within a second. */
+  readonly body: Uint8Array<ArrayBuffer>;
 }
 
 /**
@@ -71,6 +88,8 @@ export class TransportError extends TypeError {
   readonly code: ErrorCode;
   /** The phase that was open, or `null` if none was. */
   readonly phase: Phase | null;
+  /** What a proxy answered that refused to make a tunnel, or `null`. */
+  readonly proxyResponse: ProxyResponse | null;
   /** The call that failed, or `null` if it had not begun. */
   callId: number | null = null;
   /** How long each phase took until then, or `null` if the call had not begun. */
@@ -87,6 +106,7 @@ export class TransportError extends TypeError {
     super(message, options);
     this.code = code;
     this.phase = options.phase ?? null;
+    this.proxyResponse = options.proxyResponse ?? null;
   }
 }
 

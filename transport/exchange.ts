@@ -1,19 +1,22 @@
-import type { CloseReason, Field, Phase } from "../trace.ts";
+import type { CloseReason, Field } from "../trace.ts";
 import type { Call } from "./call.ts";
-import { after } from "./cancellation.ts";
+import { after, type Stoppable } from "./cancellation.ts";
 import type { Connection } from "./connection.ts";
 import { type Coding, codingsOf } from "./codings.ts";
-import { asError, Cancelled, type ErrorCode, TransportError } from "./errors.ts";
+import { asError, Cancelled, TransportError } from "./errors.ts";
 import { headersOf } from "./fields.ts";
 import {
   fieldValues,
   type Framing,
   NEED_DATA,
-  type ProtocolBreach,
   ProtocolError,
   type ResponseHead,
 } from "./http1/messages.ts";
+import { keepAliveOf } from "./keep_alive.ts";
 import type { PreparedRequest } from "./prepare.ts";
+import { closeReasonOf, responseError } from "./response_error.ts";
+import type { ResponseBody } from "./response_body.ts";
+import { type Refusal, refusalOf } from "./reuse.ts";
 import { endingOf, now } from "./tracer.ts";
 import { Upload } from "./upload.ts";
 
@@ -22,38 +25,6 @@ const UPLOAD_GRACE = 50;
 
 /** How much of a body is read that nobody wants; a new connection costs more than that. */
 const MOST_DRAINED = 64 * 1024;
-
-const BREACH_CODES: Record<ProtocolBreach, ErrorCode> = {
-  malformed: "protocol",
-  misuse: "protocol",
-  tooLarge: "tooLarge",
-  truncated: "truncated",
-  empty: "emptyReply",
-};
-
-/** Why a connection cannot be used again. */
-export interface Refusal {
-  readonly reason: CloseReason;
-  readonly why: string;
-}
-
-/** The body of a response, as whoever reads it sees it. */
-export interface ResponseBody {
-  /** Whether all of it has arrived. */
-  readonly complete: boolean;
-  /** Told when the body breaks while nobody reads it. */
-  onBroken: ((error: unknown) => void) | null;
-  /** The part that came with the head: all of it if the body is `complete`. */
-  takeBuffered(): Uint8Array<ArrayBuffer> | null;
-  /**
-   * The next part, or `null` at the end.
-   *
-   * @throws {TransportError} If the body breaks, or what the caller's signal gave as its reason.
-   */
-  read(): Promise<Uint8Array<ArrayBuffer> | null>;
-  /** The caller wants no more of it. */
-  abandon(reason: unknown): void;
-}
 
 /** Who takes over at the end of an exchange. */
 export interface ExchangeEnd {
@@ -73,7 +44,7 @@ type ExchangeState =
   | { readonly at: "failed"; readonly error: unknown };
 
 /** One request and its response on one connection. */
-export class Exchange implements ResponseBody {
+export class Exchange implements ResponseBody, Stoppable {
   readonly connection: Connection;
   readonly request: PreparedRequest;
   /** The 1xx heads seen. */
@@ -150,13 +121,12 @@ export class Exchange implements ResponseBody {
    * @throws {TransportError} If either fails; the connection is closed then.
    */
   async run(): Promise<ResponseHead> {
-    this.#call.cancellation.stopBy((cause) => this.#fail(cause));
+    this.#call.cancellation.interrupts(this);
     try {
-      if (this.#state.at === "failed") throw this.#state.error;
+      this.#goOn();
       if (!this.#upload.fitsOneWrite) this.#sending = this.#send();
       else {
-        await this.#upload.send().catch(this.#sendFailed);
-        this.#limitHeadWait();
+        await this.#send();
       }
       for (;;) {
         const message = this.#responseStarted ? this.connection.codec.readHead() : NEED_DATA;
@@ -168,6 +138,11 @@ export class Exchange implements ResponseBody {
       this.#fail(error);
       throw this.#failure() ?? error;
     }
+  }
+
+  /** The call was cancelled, whatever the exchange is doing. */
+  stop(cause: Error): void {
+    this.#fail(cause);
   }
 
   /** The head goes to the caller: from now on failures belong to the body. */
@@ -227,15 +202,15 @@ export class Exchange implements ResponseBody {
   }
 
   async #send(): Promise<void> {
-    await this.#upload.send().catch(this.#sendFailed);
+    try {
+      await this.#upload.send();
+    } catch (error) {
+      // The server may have said why before it closed the connection: read on.
+      if (error instanceof TransportError && error.code === "send") this.#sendError = error;
+      else this.#fail(error);
+    }
     this.#limitHeadWait();
   }
-
-  readonly #sendFailed = (error: unknown): void => {
-    // The server may have said why before it closed the connection: read on.
-    if (error instanceof TransportError && error.code === "send") this.#sendError = error;
-    else this.#fail(error);
-  };
 
   #limitHeadWait(): void {
     const limit = this.#call.timeouts.responseHeaderTimeout;
@@ -250,6 +225,7 @@ export class Exchange implements ResponseBody {
     if (scope.wants("informational")) {
       scope.emit("informational", { ...head, headers: headersOf(head.fields) });
     }
+    this.#goOn();
     this.informational.push(head);
     if (head.status === 100) this.#upload.answered("continue");
   }
@@ -261,6 +237,7 @@ export class Exchange implements ResponseBody {
     if (scope.wants("responseheaders")) {
       scope.emit("responseheaders", { ...head, headers: headersOf(head.fields) });
     }
+    this.#goOn();
     if (framing.kind === "tunnel") return this.#switch(head);
     this.#upload.finalHead(head.status);
     this.#state = { at: "body" };
@@ -281,7 +258,7 @@ export class Exchange implements ResponseBody {
     this.#responseEnded(null);
     this.#call.scope.emit("upgrade", { protocol });
     this.#state = { at: "switched" };
-    this.#call.cancellation.stopBy(null);
+    this.#call.cancellation.interrupts(null);
     this.#end.switched(this);
     return head;
   }
@@ -299,6 +276,7 @@ export class Exchange implements ResponseBody {
     }
     this.#bodyBytes += size;
     if (codec.responseDone) this.#bodyReceived();
+    this.#goOn();
     if (size === part.length) return size === 0 ? null : part;
     return size === 0 ? null : part.subarray(0, size);
   }
@@ -336,16 +314,18 @@ export class Exchange implements ResponseBody {
     try {
       bytes = await this.connection.read();
     } catch (cause) {
-      throw this.#failure() ?? this.#sendError ?? this.#receiveError(asError(cause).message, cause);
+      throw this.#failure() ?? this.#sendError ?? this.#error(cause);
     }
-    if (this.#state.at === "failed") throw this.#state.error;
+    this.#goOn();
     if (bytes === null) return this.#endOfInput();
     if (!this.#responseStarted) {
       this.#responseStarted = true;
       const time = this.#call.note("responsestart");
       if (this.#call.scope.wants("responsestart")) this.#call.scope.emit("responsestart", {}, time);
+      this.#goOn();
     }
     this.connection.received(bytes);
+    this.#goOn();
   }
 
   #endOfInput(): void {
@@ -357,12 +337,13 @@ export class Exchange implements ResponseBody {
   }
 
   #complete(): void {
-    const { codec } = this.connection;
-    this.#state = { at: "complete", settled: false };
-    const { trailers } = codec;
+    const { trailers } = this.connection.codec;
     if (trailers.length > 0 && this.#call.scope.wants("responsetrailers")) {
       this.#call.scope.emit("responsetrailers", { headers: headersOf(trailers) });
     }
+    // A listener may have stopped the call.
+    if (this.#failure() !== null) return;
+    this.#state = { at: "complete", settled: false };
     this.#responseEnded(null);
     this.#trailers?.resolve(trailers);
     if (this.#upload.done || this.#sending === null) return this.#settle();
@@ -378,45 +359,39 @@ export class Exchange implements ResponseBody {
   #settle(): void {
     if (this.#state.at !== "complete" || this.#state.settled) return;
     this.#state = { at: "complete", settled: true };
-    this.#call.cancellation.stopBy(null);
+    this.#call.cancellation.interrupts(null);
     if (!this.#upload.done) this.#upload.overtaken();
-    this.#end.completed(this, this.#refusal());
-  }
-
-  /** RFC 9112 section 9.3: whether the connection may serve another request. */
-  #refusal(): Refusal | null {
-    const { codec } = this.connection;
-    if (!this.#upload.done) {
-      return { reason: "requestIncomplete", why: "the request was not sent completely" };
-    }
-    if (codec.input.length > 0) {
-      return { reason: "protocolError", why: "unexpected bytes follow the response" };
-    }
-    if (codec.inputEnded) return { reason: "peer", why: "the server closed the connection" };
-    if (!codec.persists) {
-      return { reason: "connectionClose", why: "the server will close the connection" };
-    }
-    if (this.request.closes) {
-      return { reason: "disabled", why: "the request asked for the connection to be closed" };
-    }
-    return null;
+    const { connection, request } = this;
+    const keepAlive = keepAliveOf(this.#head?.fields ?? []);
+    connection.idleLimit = keepAlive.idleLimit;
+    const { codec } = connection;
+    this.#end.completed(this, refusalOf(codec, this.#upload.done, keepAlive, request.closes));
   }
 
   /** Ends the exchange at the first failure, whoever notices it; nothing stays open. */
   #fail(thrown: unknown, reason?: CloseReason): void {
     if (this.#state.at === "failed" || this.settled) return;
     const wasComplete = this.#state.at === "complete";
-    const error = asError(thrown instanceof ProtocolError ? this.#protocolError(thrown) : thrown);
+    const error = thrown instanceof ProtocolError ? this.#error(thrown) : asError(thrown);
     this.#state = { at: "failed", error };
     this.#callOffHeaderTimer?.();
     this.#upload.stop(error);
     if (this.#responseStarted && !wasComplete) this.#responseEnded(error);
-    this.connection.close(reason ?? closeReason(error));
+    this.connection.close(reason ?? closeReasonOf(error));
     if (!this.#delivered) return;
     const shown = this.#end.broke(this, error);
     this.#state = { at: "failed", error: shown };
     this.#trailers?.reject(shown);
     this.onBroken?.(shown);
+  }
+
+  /** Throws why the exchange has failed, if it has: a listener may have stopped the call. */
+  #goOn(): void {
+    if (this.#state.at === "failed") throw this.#state.error;
+  }
+
+  #error(cause: unknown): TransportError {
+    return responseError(cause, this.#call.what, this.#responseStarted ? "receive" : "wait");
   }
 
   #failure(): unknown {
@@ -435,28 +410,4 @@ export class Exchange implements ResponseBody {
       ...(error === null ? { outcome: "ok" as const } : endingOf(error)),
     }, time);
   }
-
-  #protocolError(error: ProtocolError): TransportError {
-    return this.#error(BREACH_CODES[error.breach], error.message, error);
-  }
-
-  #receiveError(why: string, cause: unknown): TransportError {
-    return this.#error("receive", why, cause);
-  }
-
-  #error(code: ErrorCode, why: string, cause: unknown): TransportError {
-    const phase: Phase = this.#responseStarted ? "receive" : "wait";
-    const what = `Cannot read the response to ${this.#call.what}: ${why}`;
-    return new TransportError(code, what, { phase, cause });
-  }
-}
-
-function closeReason(error: Error): CloseReason {
-  if (error instanceof Cancelled) return "aborted";
-  const code = error instanceof TransportError ? error.code : null;
-  if (code === "timeout") return "timeout";
-  if (code === "closed") return "shutdown";
-  if (code === "emptyReply" || code === "truncated") return "peer";
-  if (code === "protocol" || code === "tooLarge") return "protocolError";
-  return code === "requestBody" ? "requestIncomplete" : "networkError";
 }

@@ -9,8 +9,12 @@ import { FIELD_VALUE, TOKEN, trimOws } from "./http1/grammar.ts";
  */
 export function fieldsOf(init: HeadersInit | undefined): Field[] {
   if (init === undefined) return [];
-  const pairs: Iterable<readonly unknown[]> = isIterable(init) ? init : Object.entries(init);
-  return Array.from(pairs, ([name, value]) => checkedField(String(name), String(value)));
+  if (typeof init !== "object" || init === null) throw notFields(init);
+  const pairs: Iterable<unknown> = isIterable(init) ? init : Object.entries(init);
+  return Array.from(pairs, (pair) => {
+    if (!Array.isArray(pair) || pair.length !== 2) throw notFields(pair);
+    return checkedField(String(pair[0]), String(pair[1]));
+  });
 }
 
 /** RFC 9110 section 6.5.1: fields that no trailer section may have. */
@@ -48,6 +52,12 @@ export function hasField(fields: readonly Field[], name: string): boolean {
 /** The fields as `Headers`; built late, because iterating `Headers` is slow. */
 export function headersOf(fields: readonly Field[]): Headers {
   return new Headers(fields as [string, string][]);
+}
+
+function notFields(given: unknown): TransportError {
+  const what = `Cannot use ${JSON.stringify(given) ?? String(given)} as header fields: ` +
+    "allowed are Headers, a record, or pairs of name and value";
+  return new TransportError("invalidHeader", what);
 }
 
 function checkedField(name: string, given: string): Field {

@@ -8,11 +8,45 @@ export interface NameServer {
   readonly port?: number;
 }
 
+/** What a lookup of one's own gets to know. */
+export interface ResolveHostOptions {
+  /** The only family that is of use, or `null` if both are. */
+  readonly family: 4 | 6 | null;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Finds the IP addresses of a host name.
+ *
+ * @param host The name, in lower case.
+ * @param options What is wanted of it.
+ * @returns IP addresses, the best first; none if there are none.
+ */
+export type ResolveHost = (
+  host: string,
+  options: ResolveHostOptions,
+) => readonly string[] | Promise<readonly string[]>;
+
+/** An object that finds the IP addresses of host names. */
+export interface HostResolver {
+  /** Finds the IP addresses of a host name. */
+  readonly resolve: ResolveHost;
+}
+
+/**
+ * The proxy: its URL, a function that gives one, `"env"` for the environment, or `null` for none.
+ *
+ * The schemes are `http`, `https`, `socks5` and `socks5h`, which means the same: the proxy looks
+ * names up. Userinfo is sent to the proxy alone.
+ */
+export type ProxyOption = string | URL | null | ((url: URL) => string | URL | null);
+
 /** The limits on time of one call, in milliseconds; `0` is no limit. */
 export interface TimeoutOptions {
-  /** Name lookup and TCP connect together. @default {30_000} */
+  /** Name lookup and TCP connect together; as much again for the tunnel that a proxy makes. @default {30_000} */
   readonly dialTimeout?: number;
-  /** TLS handshake. @default {10_000} */
+  /** Each TLS handshake. @default {10_000} */
   readonly tlsHandshakeTimeout?: number;
   /** From the end of the request to the final head. @default {0} */
   readonly responseHeaderTimeout?: number;
@@ -50,12 +84,35 @@ export interface TransportOptions extends TimeoutOptions {
   readonly family?: 4 | 6;
   /** Asks this name server, and not the system's. */
   readonly nameServer?: NameServer;
+  /** Looks names up, in place of the platform. */
+  readonly resolver?: ResolveHost | HostResolver;
+  /** How long the outcome of a lookup is used again, found or not; `0` is not at all. @default {0} */
+  readonly dnsCacheTtl?: number;
   /** Addresses per `host:port`, instead of a lookup; as curl's `--resolve`. */
   readonly resolve?: Readonly<Record<string, readonly string[]>>;
   /** Dials the second `host:port` where the first is asked for; as curl's `--connect-to`. */
   readonly connectTo?: Readonly<Record<string, string>>;
+  /**
+   * Path of a Unix socket to connect to, whatever the URL says; no proxy is used then. What is sent
+   * is the same.
+   */
+  readonly unixSocket?: string;
+  /**
+   * The proxy of every request. By default `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` decide, by the
+   * rules of Go, as far as the program may read them. @default {"env"}
+   */
+  readonly proxy?: ProxyOption;
   /** Certificate authorities to trust besides the platform's, in PEM. */
   readonly caCerts?: readonly string[];
+  /** Client certificate, and those above it, in PEM; servers get it that ask for one. */
+  readonly cert?: string;
+  /** Private key of the client certificate, in PEM, not encrypted; it may stand in `cert` too. */
+  readonly key?: string;
+  /**
+   * Tells of protocol, cipher and certificate in `tlsend` and on `response.connection.tls`; the
+   * handshake is done by `node:tls` then, which takes longer. @default {false}
+   */
+  readonly tlsDetails?: boolean;
   /** Name to ask for and to verify in TLS, instead of the URL's. */
   readonly serverName?: string;
   /** Accepts a certificate for another name; the chain is verified all the same. @default {false} */
@@ -72,6 +129,8 @@ export interface TransportOptions extends TimeoutOptions {
 export interface CallOptions extends TimeoutOptions {
   /** Gets the events of this call. */
   readonly trace?: Trace;
+  /** The proxy of this call. */
+  readonly proxy?: ProxyOption;
 }
 
 /** Trailer fields of a request: known at once, or only when the body has been sent. */

@@ -1,3 +1,5 @@
+const IPV4 = /^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!$)|$)){4}$/;
+
 /** Where a request goes: scheme, host and port as a value. */
 export interface Origin {
   readonly scheme: "http" | "https";
@@ -32,8 +34,13 @@ export function splitHostPort(text: string): { host: string; port: number } | nu
   return host !== undefined && port >= 1 && port <= 65_535 ? { host, port } : null;
 }
 
-/** Which family an IP literal belongs to, or `null` for a name. */
+function isIpv6(text: string): boolean {
+  return /^[0-9A-Fa-f:.]+$/.test(text) && URL.canParse(`http://[${text}]`);
+}
+
+/** Which family an IP literal belongs to, or `null` for a name. An IPv6 address may have a zone. */
 export function ipFamily(host: string): 4 | 6 | null {
-  if (host.includes(":")) return 6;
-  return /^(?:[0-9]{1,3}\.){3}[0-9]{1,3}$/.test(host) ? 4 : null;
+  const [address = "", zone] = host.split("%", 2);
+  if (address.includes(":")) return zone !== "" && isIpv6(address) ? 6 : null;
+  return zone === undefined && IPV4.test(address) ? 4 : null;
 }

@@ -5,6 +5,8 @@ import { Queue, type QueueEntry } from "./queue.ts";
 export interface Poolable {
   readonly key: string;
   readonly idleSince: number;
+  /** Milliseconds that its server lets it be idle; no limit if it does not say. */
+  readonly idleLimit?: number;
 }
 
 /** The limits that the pool keeps; `0` is no limit. */
@@ -62,6 +64,7 @@ export class Pool<C extends Poolable> {
   readonly #idle = new Set<C>();
   readonly #places = new Map<Waiter<C>, Places<C>>();
   readonly #lastEnds = new Map<string, MissReason>();
+  #sealed = false;
 
   constructor(limits: PoolLimits) {
     this.#limits = limits;
@@ -148,23 +151,27 @@ export class Pool<C extends Poolable> {
 
   /** The idle connections that have been idle too long at `time`. */
   expired(time: number): C[] {
-    const { idleConnTimeout } = this.#limits;
-    const expired: C[] = [];
-    if (idleConnTimeout === 0) return expired;
-    for (const connection of this.#idle) {
-      if (connection.idleSince + idleConnTimeout > time) break;
-      expired.push(connection);
-    }
-    return expired;
+    return [...this.#idle].filter((connection) => {
+      const expiry = this.expiryOf(connection);
+      return expiry <= time && expiry < Infinity;
+    });
   }
 
-  /** When the next idle connection will have been idle too long, or `null`. */
-  nextExpiry(): number | null {
-    const [oldest] = this.#idle;
-    const { idleConnTimeout } = this.#limits;
-    return oldest === undefined || idleConnTimeout === 0
-      ? null
-      : oldest.idleSince + idleConnTimeout;
+  /** When an idle connection will have been idle too long; `Infinity` is never. */
+  expiryOf({ idleSince, idleLimit = Infinity }: C): number {
+    return idleSince + Math.min(this.#limits.idleConnTimeout || Infinity, idleLimit);
+  }
+
+  /** When the next idle connection will have been idle too long; `Infinity` is never. */
+  nextExpiry(): number {
+    let next = Infinity;
+    for (const connection of this.#idle) next = Math.min(next, this.expiryOf(connection));
+    return next;
+  }
+
+  /** Lets nobody dial any more: the transport is being closed. */
+  seal(): void {
+    this.#sealed = true;
   }
 
   /** All idle connections. */
@@ -197,7 +204,7 @@ export class Pool<C extends Poolable> {
 
   #isFull(host: Host<C>): boolean {
     const { maxConnsPerHost } = this.#limits;
-    return maxConnsPerHost > 0 && host.open >= maxConnsPerHost;
+    return this.#sealed || maxConnsPerHost > 0 && host.open >= maxConnsPerHost;
   }
 
   #hostOf(key: string): Host<C> {

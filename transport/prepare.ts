@@ -1,4 +1,5 @@
 import type { Field } from "../trace.ts";
+import { basic, credentialsOf } from "./basic.ts";
 import { bodyOf, type BodySource, type RequestBody } from "./body.ts";
 import { ACCEPTED_CODINGS } from "./codings.ts";
 import { TransportError } from "./errors.ts";
@@ -67,6 +68,7 @@ export function prepare(
   const parsed = parseUrl(url);
   const method = normalizeMethod(input.method ?? "GET");
   const givenFields = fieldsOf(input.headers);
+  refuseRepeated(givenFields, "Host", "Content-Length");
   const body = bodyOf(input.body);
   const origin = originOf(parsed);
   const trailers = trailersOf(input.trailers, body);
@@ -89,8 +91,16 @@ export function prepare(
     upgrades: body.kind === "none" && asksForUpgrade(method, fields),
     decodes: !settings.disableCompression,
     expectsContinue: body.kind !== "none" && includesMember(fields, "expect", "100-continue"),
-    closes: includesMember(fields, "connection", "close"),
+    closes: settings.disableKeepAlives || includesMember(fields, "connection", "close"),
   };
+}
+
+/** Two of these are a request that two servers may read in two ways. */
+function refuseRepeated(fields: readonly Field[], ...names: string[]): void {
+  for (const name of names) {
+    const values = fieldValues(fields, name.toLowerCase());
+    if (values.length > 1) throw refusedField(name, values.join(", "), "one value");
+  }
 }
 
 function parseUrl(url: string | URL): URL {
@@ -190,11 +200,16 @@ function completeFields(
 ): Field[] {
   const fields: Field[] = [];
   const add = (name: string, value: string): void => {
-    if (given.length === 0 || !hasField(given, name.toLowerCase())) fields.push([name, value]);
+    const key = name.toLowerCase();
+    if (!hasField(given, key) && !hasField(fields, key)) fields.push([name, value]);
   };
-  add("Host", url.host);
-  for (const [name, value] of settings.headers) add(name, value);
-  if (url.username !== "" || url.password !== "") add("Authorization", basic(url));
+  const [host = url.host] = fieldValues(settings.headers, "host");
+  add("Host", host);
+  for (const [name, value] of settings.headers) {
+    if (!hasField(given, name.toLowerCase()) && !isHost(name)) fields.push([name, value]);
+  }
+  const credentials = credentialsOf(url);
+  if (credentials !== null) add("Authorization", basic(credentials));
   for (const field of given) fields.push(field);
   if (body.kind !== "none" && body.contentType !== null) add("Content-Type", body.contentType);
   if (framing.kind === "length") add("Content-Length", String(framing.length));
@@ -217,6 +232,10 @@ function announce(trailers: HeadersInit, fields: Field[]): void {
   if (names.length > 0 && !hasField(fields, "trailer")) fields.push(["Trailer", names.join(", ")]);
 }
 
+function isHost(name: string): boolean {
+  return name.length === 4 && name.toLowerCase() === "host";
+}
+
 /** RFC 9110 section 7.8: an Upgrade field counts only if Connection names it. */
 function asksForUpgrade(method: string, fields: readonly Field[]): boolean {
   return method === "CONNECT" ||
@@ -233,20 +252,6 @@ function targetOf(url: URL, method: string, fields: readonly Field[], origin: Or
 /** As Go: a part of an encoded body is useless, and HEAD has none. */
 function asksForCodings(method: string, fields: readonly Field[]): boolean {
   return method !== "HEAD" && !hasField(fields, "accept-encoding") && !hasField(fields, "range");
-}
-
-/** RFC 7617: credentials of a URL, in UTF-8. */
-function basic({ username, password }: URL): string {
-  const bytes = new TextEncoder().encode(`${unescaped(username)}:${unescaped(password)}`);
-  return `Basic ${btoa(String.fromCharCode(...bytes))}`;
-}
-
-function unescaped(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function includesMember(fields: readonly Field[], name: string, member: string): boolean {

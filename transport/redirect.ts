@@ -15,10 +15,13 @@ export interface Hop {
   /** The fields that the caller gave. */
   readonly fields: readonly Field[];
   readonly body: BodySource;
+  /** The chain has left the origin that the caller named, and what was meant for that one. */
+  readonly foreign?: boolean;
 }
 
 /** The next request of a chain. */
 export interface NextHop extends Hop {
+  readonly foreign: boolean;
   /** Names of the fields that are left out from now on. */
   readonly dropped: readonly string[];
   /** Whether the chain leaves https for http. */
@@ -41,6 +44,11 @@ const BODY_FIELDS = new Set([
 ]);
 /** Fields that are meant for one origin alone. */
 const ORIGIN_FIELDS = new Set(["authorization", "cookie", "host", "proxy-authorization"]);
+
+/** Whether a field is meant for one origin alone: a foreign hop gets no default of it either. */
+export function belongsToOrigin(name: string): boolean {
+  return ORIGIN_FIELDS.has(name.toLowerCase());
+}
 
 /**
  * Where a response redirects to, or `null` if it is no redirect.
@@ -66,8 +74,8 @@ export function nextHop(hop: Hop, status: number, location: string): NextHop {
   const losesBody = status === 303 || (status <= 302 && hop.method === "POST");
   const leaves = url.origin !== hop.url.origin;
   const isDropped = (name: string): boolean =>
-    (losesBody && BODY_FIELDS.has(name)) || (leaves && ORIGIN_FIELDS.has(name));
-  const [dropped, fields] = partition(hop.fields, ([name]) => isDropped(name.toLowerCase()));
+    (losesBody && BODY_FIELDS.has(name.toLowerCase())) || (leaves && belongsToOrigin(name));
+  const [dropped, fields] = partition(hop.fields, ([name]) => isDropped(name));
   const names = dropped.map(([name]) => name);
   // What the URL's credentials became is dropped too, though the caller gave no such field.
   const isKnown = names.some((name) => name.toLowerCase() === "authorization");
@@ -77,6 +85,7 @@ export function nextHop(hop: Hop, status: number, location: string): NextHop {
     method: losesBody && hop.method !== "HEAD" ? "GET" : hop.method,
     fields,
     body: losesBody ? null : hop.body,
+    foreign: leaves || hop.foreign === true,
     dropped: [...new Set(names)],
     downgraded: hop.url.protocol === "https:" && url.protocol === "http:",
   };

@@ -1,23 +1,43 @@
-import type { DnsSource } from "../trace.ts";
-import { asError, Cancelled, TransportError } from "./errors.ts";
-import { after } from "./cancellation.ts";
-import { ipFamily, type Origin } from "./origin.ts";
+import type { DnsQuery, DnsSource } from "../trace.ts";
+import { DnsCache } from "./dns_cache.ts";
+import { TransportError } from "./errors.ts";
+import { lookUp, ofFamily, type Outcome } from "./lookup.ts";
+import { joinHostPort, type Origin } from "./origin.ts";
 import type { Settings } from "./settings.ts";
+import { now } from "./tracer.ts";
 
-/** What a lookup found. */
-export interface Resolution {
-  /** IP addresses; empty when the system has to look the name up while connecting. */
-  readonly addresses: readonly string[];
+/** What a lookup tells, whether it found something or not. */
+export interface LookupFacts {
   readonly source: DnsSource;
   /** Whether another call had begun the lookup. */
   readonly coalesced: boolean;
+  readonly queries?: readonly DnsQuery[];
 }
 
-type Answer = Omit<Resolution, "coalesced">;
-type Lookup = { readonly answer: Promise<Answer>; readonly abort: AbortController; users: number };
+/** What a lookup found. */
+export interface Resolution extends LookupFacts {
+  /** IP addresses; empty when the system has to look the name up while connecting. */
+  readonly addresses: readonly string[];
+  /** Addresses that come too late for the others. */
+  readonly later?: Promise<readonly string[]>;
+}
 
-/** RFC 8305 section 3: how long one family waits for the other once it has addresses. */
-const RESOLUTION_DELAY = 50;
+/** A lookup that found nothing. */
+export class LookupError extends TransportError {
+  readonly facts: LookupFacts;
+
+  constructor(host: string, why: string, facts: LookupFacts, cause: Error | undefined) {
+    super("dns", `Cannot look up ${host}: ${why}`, { phase: "dns", cause });
+    this.facts = facts;
+  }
+}
+
+type Target = Pick<Origin, "host" | "port" | "hostPort">;
+type Lookup = {
+  readonly outcome: Promise<Outcome>;
+  readonly abort: AbortController;
+  users: number;
+};
 
 const LOOPBACK = ["127.0.0.1", "::1"];
 
@@ -25,102 +45,110 @@ const LOOPBACK = ["127.0.0.1", "::1"];
 export class Resolver {
   readonly #settings: Settings;
   readonly #lookups = new Map<string, Lookup>();
+  readonly #cache: DnsCache<Outcome>;
 
   constructor(settings: Settings) {
     this.#settings = settings;
+    this.#cache = new DnsCache(settings.dnsCacheTtl);
   }
 
   /**
    * Looks a name up.
    *
-   * @param target Host and port; the port matters to `resolve` only.
-   * @param signal Leaves the lookup; the last one to leave ends it.
-   * @throws {TransportError} If the name has no address, or nobody could be asked.
+   * @param target Host and port; the port matters to `resolve` and to permissions only.
+   * @param signal Leaves the lookup, and what comes later of it; the last one to leave ends it.
+   * @throws {LookupError} If the name has no address, or nobody could be asked.
    */
-  async resolve(
-    target: Pick<Origin, "host" | "hostPort">,
-    signal: AbortSignal,
-  ): Promise<Resolution> {
-    const { host, hostPort } = target;
-    const override = this.#settings.resolve[hostPort];
-    if (override !== undefined) return this.#found(host, override, "override");
-    // RFC 6761 section 6.3: localhost is always loopback, and is never asked for.
-    if (isLocalhost(host)) return this.#found(host, LOOPBACK, "hosts");
-
-    const known = this.#lookups.get(host);
-    const lookup = known ?? this.#begin(host);
-    lookup.users++;
-    try {
-      const answer = await orAborted(lookup.answer, signal);
-      return { ...answer, coalesced: known !== undefined };
-    } finally {
-      if (--lookup.users === 0) this.#end(host, lookup);
-    }
+  async resolve(target: Target, signal: AbortSignal): Promise<Resolution> {
+    const { host } = target;
+    const known = this.#known(target);
+    if (known !== null) return resolution(host, this.#permitted(target, known), false);
+    const underWay = this.#lookups.get(host);
+    const lookup = underWay ?? this.#begin(host);
+    const outcome = await this.#take(lookup, signal);
+    return resolution(host, this.#permitted(target, outcome), underWay !== undefined);
   }
 
-  #found(host: string, all: readonly string[], source: DnsSource): Resolution {
-    const { family } = this.#settings;
-    const addresses = all.filter((address) => family === null || ipFamily(address) === family);
-    if (addresses.length === 0) throw noAddress(host, `none of IPv${family}`);
-    return { addresses, source, coalesced: false };
+  /** With permission for the name and for none of its addresses, only the system can connect. */
+  #permitted({ port, hostPort }: Target, outcome: Outcome): Outcome {
+    const { nameServer, resolver } = this.#settings;
+    if (outcome.kind === "none" || outcome.source === "override") return outcome;
+    if (outcome.source !== "hosts" && (nameServer !== null || resolver !== null)) return outcome;
+    const isAllowed = outcome.addresses.some((ip) => mayConnect(joinHostPort(ip, port)));
+    if (isAllowed || !mayConnect(hostPort)) return outcome;
+    return { kind: "found", addresses: [], source: "system" };
+  }
+
+  /** What needs no lookup. */
+  #known({ host, hostPort }: Target): Outcome | null {
+    const { family, resolve } = this.#settings;
+    const override = resolve[hostPort];
+    if (override !== undefined) return ofFamily(override, family, "override");
+    // RFC 6761 section 6.3: localhost is always loopback, and is never asked for.
+    if (isLocalhost(host)) return ofFamily(LOOPBACK, family, "hosts");
+    const cached = this.#cache.get(host, now());
+    if (cached === undefined) return null;
+    const { queries: _, ...outcome } = cached;
+    return { ...outcome, source: "cache" };
   }
 
   #begin(host: string): Lookup {
     const abort = new AbortController();
-    const lookup = { answer: this.#query(host, abort.signal), abort, users: 0 };
-    lookup.answer.catch(() => {});
+    const outcome = lookUp(host, this.#settings, abort.signal);
+    const lookup: Lookup = { outcome, abort, users: 0 };
     this.#lookups.set(host, lookup);
+    outcome.then((outcome) => {
+      if (this.#lookups.get(host) === lookup) this.#lookups.delete(host);
+      if (!abort.signal.aborted) this.#remember(host, outcome);
+    });
     return lookup;
   }
 
-  #end(host: string, lookup: Lookup): void {
-    if (this.#lookups.get(host) === lookup) this.#lookups.delete(host);
-    lookup.abort.abort();
+  /** Waits for the outcome, and stays for what comes later. */
+  async #take(lookup: Lookup, signal: AbortSignal): Promise<Outcome> {
+    lookup.users++;
+    const leave = (): void => this.#leave(lookup);
+    let later: Promise<unknown> | null = null;
+    try {
+      const outcome = await orAborted(lookup.outcome, signal);
+      if (outcome.kind === "found" && outcome.later) later = orAborted(outcome.later, signal);
+      return outcome;
+    } finally {
+      if (later === null) leave();
+      else later.then(leave, leave);
+    }
   }
 
-  async #query(host: string, signal: AbortSignal): Promise<Answer> {
-    const { family, nameServer } = this.#settings;
-    const options = { signal, ...(nameServer && { nameServer }) };
-    const records = family === null
-      ? ["A", "AAAA"] as const
-      : family === 4
-      ? ["A"] as const
-      : ["AAAA"] as const;
-    const answers = await answersOf(
-      records.map((record) => Deno.resolveDns(host, record, options)),
-    );
-    const addresses = answers.flatMap((answer) => Array.isArray(answer) ? answer : []);
-    if (addresses.length > 0) return { addresses, source: "query" };
+  #leave(lookup: Lookup): void {
+    if (--lookup.users > 0) return;
+    lookup.abort.abort();
+    for (const [host, other] of this.#lookups) if (other === lookup) this.#lookups.delete(host);
+  }
 
-    const errors = answers.filter((answer) => answer instanceof Error);
-    // Without permission for the name server the system can still look the name up.
-    if (nameServer === null && errors.some((error) => error instanceof Deno.errors.NotCapable)) {
-      return { addresses: [], source: "system" };
+  #remember(host: string, outcome: Outcome): void {
+    if (outcome.kind === "none") {
+      return outcome.lasting ? this.#cache.set(host, outcome, now()) : undefined;
     }
-    throw noAddress(host, ...whyNone(errors));
+    if (outcome.source === "system") return;
+    const { later, ...found } = outcome;
+    this.#cache.set(host, found, now());
+    later?.then((more) => {
+      if (more.length === 0) return;
+      this.#cache.set(host, { ...found, addresses: [...found.addresses, ...more] }, now());
+    });
   }
 }
 
-/** Waits for all queries, but not long once one of them has found something. */
-function answersOf(queries: Promise<string[]>[]): Promise<(string[] | Error | null)[]> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const answers: (string[] | Error | null)[] = queries.map(() => null);
-  let stopTimer = (): void => {};
-  let left = queries.length;
-  const arrived = (index: number, answer: string[] | Error): void => {
-    answers[index] = answer;
-    if (--left === 0) resolve();
-    else if (Array.isArray(answer) && answer.length > 0) {
-      stopTimer = after(RESOLUTION_DELAY, resolve);
-    }
-  };
-  queries.forEach((query, index) => {
-    query.then((found) => arrived(index, found), (error) => arrived(index, asError(error)));
-  });
-  return promise.then(() => {
-    stopTimer();
-    return answers;
-  });
+function resolution(host: string, outcome: Outcome, coalesced: boolean): Resolution {
+  const { source, queries } = outcome;
+  const facts = { source, coalesced, ...(queries && { queries }) };
+  if (outcome.kind === "none") throw new LookupError(host, outcome.why, facts, outcome.cause);
+  const { addresses, later } = outcome;
+  return { addresses, ...facts, ...(later && { later }) };
+}
+
+function mayConnect(host: string): boolean {
+  return Deno.permissions.querySync({ name: "net", host }).state === "granted";
 }
 
 async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
@@ -138,15 +166,4 @@ async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 function isLocalhost(host: string): boolean {
   const name = host.endsWith(".") ? host.slice(0, -1) : host;
   return name === "localhost" || name.endsWith(".localhost");
-}
-
-function whyNone(errors: Error[]): [why: string, cause?: Error] {
-  const other = errors.find((error) => !(error instanceof Deno.errors.NotFound));
-  if (other !== undefined) return [other.message, other];
-  return errors[0] === undefined ? ["no such name"] : ["no such name", errors[0]];
-}
-
-function noAddress(host: string, why: string, cause?: Error): Error {
-  if (cause instanceof Cancelled) return cause;
-  return new TransportError("dns", `Cannot look up ${host}: ${why}`, { phase: "dns", cause });
 }

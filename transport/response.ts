@@ -1,7 +1,9 @@
 import type { Field, Timings } from "../trace.ts";
 import type { Call } from "./call.ts";
-import type { Exchange, ResponseBody } from "./exchange.ts";
+import type { Exchange } from "./exchange.ts";
+import type { ResponseBody } from "./response_body.ts";
 import { headersOf } from "./fields.ts";
+import { byteStream, dropped } from "./byte_stream.ts";
 import { joined } from "./http1/writer.ts";
 import type { Delivery } from "./run.ts";
 import { upgraded, type UpgradedConnection } from "./upgrade.ts";
@@ -58,12 +60,11 @@ export class TransportResponse {
   readonly httpVersion: string;
   /** Whether a redirect led here. */
   readonly redirected: boolean;
-  /** The connection that served the request. */
-  readonly connection: ConnectionFacts;
   readonly #call: Call;
   readonly #exchange: Exchange;
   readonly #fields: readonly Field[];
   readonly #content: ResponseBody;
+  readonly #reused: boolean;
   #headers: Headers | null = null;
   #body: ReadableStream<Uint8Array> | null = null;
   #read = false;
@@ -80,9 +81,14 @@ export class TransportResponse {
     this.statusText = head.statusText;
     this.httpVersion = head.httpVersion;
     this.redirected = redirected;
-    const { id, localAddr, remoteAddr, tls } = exchange.connection;
-    this.connection = { id, reused, localAddr, remoteAddr, tls };
+    this.#reused = reused;
     if (!body.complete) dropped.register(this, body, this);
+  }
+
+  /** The connection that served the request. */
+  get connection(): ConnectionFacts {
+    const { id, localAddr, remoteAddr, tls } = this.#exchange.connection;
+    return { id, reused: this.#reused, localAddr, remoteAddr, tls };
   }
 
   /** Whether the status is 200 to 299. */
@@ -103,8 +109,11 @@ export class TransportResponse {
   /** The body as a byte stream. Cancelling it closes the connection. */
   get body(): ReadableStream<Uint8Array> {
     if (this.#body === null) {
-      this.#take();
-      this.#body = byteStream(this.#content);
+      const taken = this.#read;
+      this.#body = byteStream(this.#content, () => this.#read = true);
+      dropped.unregister(this);
+      // Whoever reads the whole body has it for himself.
+      if (taken) this.#body.getReader();
     }
     return this.#body;
   }
@@ -151,7 +160,8 @@ export class TransportResponse {
    */
   async bytes(): Promise<Uint8Array<ArrayBuffer>> {
     this.#take();
-    return await readAll(this.#content);
+    if (this.#body === null) return await readAll(this.#content);
+    return await new Response(this.#body as ReadableStream<Uint8Array<ArrayBuffer>>).bytes();
   }
 
   /**
@@ -188,44 +198,12 @@ export class TransportResponse {
   }
 
   #take(): void {
-    if (this.#read) {
+    if (this.#read || this.#body?.locked) {
       throw new TypeError(`Cannot read the body of ${this.url}: it has been read already`);
     }
     this.#read = true;
     dropped.unregister(this);
   }
-}
-
-/** Frees the connection of a body that nobody can read any more. */
-const dropped = new FinalizationRegistry<ResponseBody>((body) => {
-  body.abandon(new Error("the response was dropped before its body was read"));
-});
-
-/** A body as a byte stream that reads when it is asked, and not before. */
-export function byteStream(body: ResponseBody): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const stream = streamOf(body);
-  dropped.register(stream, body);
-  return stream;
-}
-
-function streamOf(body: ResponseBody): ReadableStream<Uint8Array<ArrayBuffer>> {
-  return new ReadableStream({
-    type: "bytes",
-    start(controller): void {
-      // Weakly, for the transport holds the body, and must not thereby hold its reader.
-      const reader = new WeakRef(controller);
-      body.onBroken = (error) => reader.deref()?.error(error);
-    },
-    async pull(controller): Promise<void> {
-      const part = await body.read();
-      if (part !== null) return controller.enqueue(part);
-      controller.close();
-      controller.byobRequest?.respond(0);
-    },
-    cancel(reason): void {
-      body.abandon(reason);
-    },
-  }, { highWaterMark: 0 });
 }
 
 async function readAll(body: ResponseBody): Promise<Uint8Array<ArrayBuffer>> {
@@ -236,53 +214,4 @@ async function readAll(body: ResponseBody): Promise<Uint8Array<ArrayBuffer>> {
   }
   const [only] = parts;
   return parts.length === 1 && only !== undefined ? only : joined(...parts);
-}
-
-/** A genuine `Response` that knows its URL. */
-export class FetchedResponse extends Response {
-  readonly #url: string;
-  readonly #redirected: boolean;
-
-  /** Made by the transport. */
-  constructor(body: BodyInit | null, init: ResponseInit, url: string, redirected: boolean) {
-    super(body, init);
-    this.#url = url;
-    this.#redirected = redirected;
-  }
-
-  /** URL of the response, without userinfo and fragment. */
-  override get url(): string {
-    return this.#url;
-  }
-
-  /** Whether a redirect led here. */
-  override get redirected(): boolean {
-    return this.#redirected;
-  }
-
-  /** A second response with the same content. */
-  override clone(): FetchedResponse {
-    const { body, status, statusText, headers } = super.clone();
-    return new FetchedResponse(body, { status, statusText, headers }, this.#url, this.#redirected);
-  }
-}
-
-/** Fetch standard: statuses whose `Response` has no body. */
-const NULL_BODY = new Set([101, 103, 204, 205, 304]);
-
-/** The `Response` of a delivered exchange. */
-export function fetchedResponse(delivery: Delivery): Response {
-  const { exchange, head, fields, body, redirected } = delivery;
-  const { url, method } = exchange.request;
-  const init = {
-    status: head.status,
-    statusText: head.statusText,
-    headers: fields as [string, string][],
-  };
-  if (method === "HEAD" || NULL_BODY.has(head.status)) {
-    if (!body.complete) body.abandon(null);
-    return new FetchedResponse(null, init, url, redirected);
-  }
-  const content = body.complete ? body.takeBuffered() ?? new Uint8Array(0) : byteStream(body);
-  return new FetchedResponse(content, init, url, redirected);
 }

@@ -4,9 +4,14 @@ import { decodedFields } from "./codings.ts";
 import type { Connections } from "./connections.ts";
 import { reasonOf, TransportError } from "./errors.ts";
 import { DecodedBody } from "./decode.ts";
-import { Exchange, type ExchangeEnd, type Refusal, type ResponseBody } from "./exchange.ts";
+import { Exchange, type ExchangeEnd } from "./exchange.ts";
+import type { ResponseBody } from "./response_body.ts";
+import type { Refusal } from "./reuse.ts";
 import type { ResponseHead } from "./http1/messages.ts";
+import { byWayOf } from "./forward.ts";
 import { prepare, type PreparedRequest } from "./prepare.ts";
+import type { ProxyServer } from "./proxy.ts";
+import type { ChooseProxy } from "./proxy_choice.ts";
 import { nextHop, redirectLocation, type RedirectMode } from "./redirect.ts";
 import { MOST_RETRIES, retryReason } from "./retry.ts";
 import type { Settings } from "./settings.ts";
@@ -39,13 +44,22 @@ export class Run implements ExchangeEnd {
   readonly call: Call;
   readonly #context: RunContext;
   readonly #mode: RedirectMode;
+  readonly #chooseProxy: ChooseProxy;
   #request: PreparedRequest;
+  #proxy: ProxyServer | null = null;
   #status: number | null = null;
 
-  constructor(call: Call, request: PreparedRequest, mode: RedirectMode, context: RunContext) {
+  constructor(
+    call: Call,
+    request: PreparedRequest,
+    mode: RedirectMode,
+    chooseProxy: ChooseProxy,
+    context: RunContext,
+  ) {
     this.call = call;
     this.#request = request;
     this.#mode = mode;
+    this.#chooseProxy = chooseProxy;
     this.#context = context;
   }
 
@@ -53,6 +67,7 @@ export class Run implements ExchangeEnd {
   async start(): Promise<Delivery> {
     try {
       for (let redirects = 0;; redirects++) {
+        this.#route();
         const { exchange, head, reused } = await this.#attempts();
         const location = this.#mode === "manual" ? null : redirectLocation(head);
         if (location === null) {
@@ -80,12 +95,23 @@ export class Run implements ExchangeEnd {
     return this.#failed(error);
   }
 
+  /** Decides by way of which proxy the hop goes. */
+  #route(): void {
+    const { scope } = this.call;
+    const { proxy, source, rule } = this.#chooseProxy(this.#request.origin, this.#request.url);
+    if (scope.wants("proxyselect")) {
+      scope.emit("proxyselect", { proxy: proxy?.shown ?? null, source, rule });
+    }
+    this.#proxy = proxy;
+    if (proxy !== null) this.#request = byWayOf(proxy, this.#request);
+  }
+
   /** Sends the request of one hop, again if its connection had gone stale. */
   async #attempts(): Promise<Pick<Delivery, "exchange" | "head" | "reused">> {
     const { call } = this;
     for (;;) {
       call.cancellation.throwIfCancelled();
-      const acquired = this.#context.connections.acquire(call, this.#request.origin);
+      const acquired = this.#context.connections.acquire(call, this.#request.origin, this.#proxy);
       const connection = acquired instanceof Promise ? await acquired : acquired;
       const reused = connection.requestsServed > 0;
       const sentBefore = connection.bytesSent;

@@ -1,8 +1,17 @@
 import type { Field } from "../trace.ts";
+import { LONGEST_TIMER } from "./cancellation.ts";
+import { isCertificate, isPrivateKey, keyOf } from "./client_certificate.ts";
 import { TransportError } from "./errors.ts";
 import { fieldsOf, hasField } from "./fields.ts";
-import type { NameServer, TimeoutOptions, TransportOptions } from "./options.ts";
-import { ipFamily, splitHostPort } from "./origin.ts";
+import type {
+  NameServer,
+  ProxyOption,
+  ResolveHost,
+  TimeoutOptions,
+  TransportOptions,
+} from "./options.ts";
+import { isConnectTo, isNameServer, isResolve, isResolver } from "./name_options.ts";
+import { proxyServerOf } from "./proxy.ts";
 
 /** Version of the package, as `User-Agent` tells it. */
 export const VERSION = "0.1.0";
@@ -10,19 +19,31 @@ export const VERSION = "0.1.0";
 /** The limits on time with nothing left open. */
 export type Timeouts = Required<TimeoutOptions>;
 
+/** The options that may be left open, or are put into another form. */
+type Open =
+  | "family"
+  | "nameServer"
+  | "resolver"
+  | "serverName"
+  | "cert"
+  | "key"
+  | "unixSocket"
+  | "headers";
+
 /** The options of a transport, checked, with nothing left open. */
 export type Settings =
-  & Required<Omit<TransportOptions, "family" | "nameServer" | "serverName" | "headers">>
+  & Required<Omit<TransportOptions, Open>>
   & {
     readonly family: 4 | 6 | null;
     readonly nameServer: Required<NameServer> | null;
+    readonly resolver: ResolveHost | null;
     readonly serverName: string | null;
+    readonly cert: string | null;
+    readonly key: string | null;
+    readonly unixSocket: string | null;
     /** The fields of every request, where its caller gives none of that name. */
     readonly headers: readonly Field[];
   };
-
-/** Longest delay that the platform's timers know. */
-const LONGEST_TIMER = 2_147_483_647;
 
 const DEFAULT_TIMEOUTS: Timeouts = {
   dialTimeout: 30_000,
@@ -47,9 +68,16 @@ const DEFAULTS: Settings = {
   happyEyeballsDelay: 250,
   family: null,
   nameServer: null,
+  resolver: null,
+  dnsCacheTtl: 0,
   resolve: {},
   connectTo: {},
+  proxy: "env",
+  unixSocket: null,
   caCerts: [],
+  cert: null,
+  key: null,
+  tlsDetails: false,
   serverName: null,
   unsafelyDisableHostnameVerification: false,
   alpnProtocols: ["http/1.1"],
@@ -78,6 +106,11 @@ const TEXTS: Check = [
   (value) => Array.isArray(value) && value.every((item) => typeof item === "string"),
 ];
 
+const PROXY: Check = [
+  'the URL of an http, https or socks5 proxy, a function that gives one or null, "env" or null',
+  isProxy,
+];
+
 const TIMEOUT_CHECKS: Record<keyof Timeouts, Check> = {
   dialTimeout: DURATION,
   tlsHandshakeTimeout: DURATION,
@@ -101,9 +134,16 @@ const CHECKS: Record<keyof Settings, Check> = {
   happyEyeballsDelay: DURATION,
   family: ["4 or 6", (value) => value === 4 || value === 6],
   nameServer: ["{ ipAddr, port } with an IP address and a port from 1 to 65535", isNameServer],
+  resolver: ["a function, or an object with a method resolve", isResolver],
+  dnsCacheTtl: DURATION,
   resolve: ['{ "host:port": ["ip", …] }', isResolve],
   connectTo: ['{ "host:port": "host:port" }', isConnectTo],
+  proxy: PROXY,
+  unixSocket: ["a path", (value) => typeof value === "string" && value !== ""],
   caCerts: TEXTS,
+  cert: ["a certificate in PEM", isCertificate],
+  key: ["a private key in PEM, not encrypted", isPrivateKey],
+  tlsDetails: FLAG,
   serverName: TEXT,
   unsafelyDisableHostnameVerification: FLAG,
   alpnProtocols: TEXTS,
@@ -118,10 +158,18 @@ const CHECKS: Record<keyof Settings, Check> = {
  */
 export function settingsOf(options: TransportOptions): Settings {
   const given = checked("create a transport", options, CHECKS);
-  const { nameServer } = options;
+  const { nameServer, resolver, cert = null, unixSocket } = options;
   return {
     ...DEFAULTS,
     ...given,
+    resolver: typeof resolver === "object" ? resolver.resolve.bind(resolver) : resolver ?? null,
+    // A URL's host is in lower case.
+    resolve: Object.fromEntries(
+      Object.entries(options.resolve ?? {}).map(([hostPort, ips]) => [hostPort.toLowerCase(), ips]),
+    ),
+    ...(unixSocket !== undefined && { proxy: null }),
+    key: keyOf(options),
+    cert,
     nameServer: nameServer === undefined ? null : { port: 53, ...nameServer },
     headers: defaultFields(options),
   };
@@ -141,6 +189,15 @@ export function timeoutsOf(settings: Settings, options: TimeoutOptions): Timeout
     timeouts = { ...timeouts, [name]: value };
   }
   return timeouts;
+}
+
+/**
+ * Checks the proxy of one call.
+ *
+ * @throws {RangeError} If it is not allowed.
+ */
+export function checkProxy(proxy: ProxyOption): void {
+  check("make a request", "proxy", proxy, PROXY);
 }
 
 function checked<T extends object>(
@@ -164,13 +221,27 @@ function checked<T extends object>(
 
 function check(what: string, name: string, value: unknown, [allowed, accepts]: Check): void {
   if (accepts(value)) return;
-  throw new RangeError(`Cannot ${what}: "${name}" is ${shown(value)}, allowed is ${allowed}`);
+  // A private key may stand where it does not belong.
+  if (name === "cert" || name === "key") value = typeof value;
+  const text = name === "proxy" ? shown(value).replace(/(\w:\/\/|")[^"]*@/, "$1") : shown(value);
+  throw new RangeError(`Cannot ${what}: "${name}" is ${text}, allowed is ${allowed}`);
+}
+
+/** Fields that frame a body: no two requests have the same. */
+const OF_ONE_REQUEST = new Set(["content-length", "transfer-encoding", "trailer"]);
+
+function ofOneRequest(name: string): RangeError {
+  return new RangeError(
+    `Cannot create a transport: "headers" has ${name}, allowed are fields that fit every request`,
+  );
 }
 
 /** What every request carries where its caller gives no field of that name. */
 function defaultFields({ headers, userAgent, disableKeepAlives }: TransportOptions): Field[] {
   try {
     const fields = fieldsOf(headers);
+    const wrong = fields.find(([name]) => OF_ONE_REQUEST.has(name.toLowerCase()));
+    if (wrong !== undefined) throw ofOneRequest(wrong[0]);
     const add = (name: string, value: string): void => {
       if (!hasField(fields, name.toLowerCase())) fields.push(...fieldsOf([[name, value]]));
     };
@@ -184,27 +255,15 @@ function defaultFields({ headers, userAgent, disableKeepAlives }: TransportOptio
   }
 }
 
-function isNameServer(value: unknown): boolean {
-  const { ipAddr, port = 53 } = Object(value) as Partial<NameServer>;
-  return typeof ipAddr === "string" && ipFamily(ipAddr) !== null && isPort(port);
-}
-
-function isResolve(value: unknown): boolean {
-  return Object.entries(Object(value)).every(([hostPort, addresses]) =>
-    splitHostPort(hostPort) !== null && Array.isArray(addresses) && addresses.length > 0 &&
-    addresses.every((address) => typeof address === "string" && ipFamily(address) !== null)
-  );
-}
-
-/** Either side may leave out its host or its port, as in curl: any, or unchanged. */
-function isConnectTo(value: unknown): boolean {
-  return Object.entries(Object(value)).flat().every((hostPort) =>
-    typeof hostPort === "string" && /^(?:\[[^\]]+\]|[^:[\]]*):(?:[0-9]{1,5})?$/.test(hostPort)
-  );
-}
-
-function isPort(value: unknown): boolean {
-  return Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 65_535;
+function isProxy(value: unknown): boolean {
+  if (value === null || value === "env" || typeof value === "function") return true;
+  if (typeof value !== "string" && !(value instanceof URL)) return false;
+  try {
+    proxyServerOf(value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function shown(value: unknown): string {

@@ -4,12 +4,14 @@ import { Call } from "./call.ts";
 import { Connections } from "./connections.ts";
 import { TransportError } from "./errors.ts";
 import { headersOf } from "./fields.ts";
-import type { CallOptions, RequestOptions, TransportOptions } from "./options.ts";
+import type { CallOptions, ProxyOption, RequestOptions, TransportOptions } from "./options.ts";
 import { prepare, type PreparedRequest } from "./prepare.ts";
+import { type ChooseProxy, environmentChooser, proxyChooser } from "./proxy_choice.ts";
 import type { RedirectMode } from "./redirect.ts";
-import { fetchedResponse, TransportResponse } from "./response.ts";
+import { fetchedResponse } from "./fetched_response.ts";
+import { TransportResponse } from "./response.ts";
 import { Run, type RunContext } from "./run.ts";
-import { type Settings, settingsOf, timeoutsOf } from "./settings.ts";
+import { checkProxy, type Settings, settingsOf, timeoutsOf } from "./settings.ts";
 import { now, Tracer } from "./tracer.ts";
 
 /** What `transport.fetch` takes: a `RequestInit`, a trace, and limits on time. */
@@ -66,6 +68,8 @@ export class Transport implements AsyncDisposable {
   readonly #settings: Settings;
   readonly #connections: Connections;
   readonly #context: RunContext;
+  readonly #environment: ChooseProxy = environmentChooser();
+  readonly #chooseProxy: ChooseProxy;
   readonly #runs = new Set<Run>();
   #closed = false;
 
@@ -78,6 +82,7 @@ export class Transport implements AsyncDisposable {
   constructor(options: TransportOptions = {}) {
     this.#settings = settingsOf(options);
     this.trace = this.#tracer.trace;
+    this.#chooseProxy = this.#chooserOf(this.#settings.proxy, "option");
     this.#connections = new Connections(this.#tracer, this.#settings);
     this.#context = {
       settings: this.#settings,
@@ -123,6 +128,7 @@ export class Transport implements AsyncDisposable {
    */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#connections.seal();
     for (const { call } of this.#runs) {
       const what = `Cannot complete ${call.what}: the transport was closed`;
       call.cancellation.cancel(new TransportError("closed", what));
@@ -153,6 +159,7 @@ export class Transport implements AsyncDisposable {
     redirect: RedirectMode,
   ): Run {
     const timeouts = timeoutsOf(this.#settings, options);
+    const chooseProxy = this.#proxyOf(options);
     if (this.#closed) {
       throw new TransportError("closed", `Cannot fetch ${request.url}: the transport is closed`);
     }
@@ -160,13 +167,25 @@ export class Transport implements AsyncDisposable {
     const { method, url, source } = request;
     const time = now();
     const call = new Call(scope, timeouts, `${method} ${url}`, time);
+    const run = new Run(call, request, redirect, chooseProxy, this.#context);
+    this.#runs.add(run);
     if (scope.wants("callstart")) {
       scope.emit("callstart", { method, url, headers: headersOf(source.fields) }, time);
     }
-    const run = new Run(call, request, redirect, this.#context);
-    this.#runs.add(run);
     call.limitBy(signal);
     return run;
+  }
+
+  #proxyOf({ proxy }: CallOptions): ChooseProxy {
+    if (proxy === undefined) return this.#chooseProxy;
+    checkProxy(proxy);
+    return this.#chooserOf(proxy, "call");
+  }
+
+  /** A Unix socket leads where it leads: nothing is left to be asked of a proxy. */
+  #chooserOf(proxy: ProxyOption, source: "option" | "call"): ChooseProxy {
+    const option = this.#settings.unixSocket === null ? proxy : null;
+    return proxyChooser(option, source, this.#environment);
   }
 }
 

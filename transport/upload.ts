@@ -11,13 +11,22 @@ import { endingOf } from "./tracer.ts";
 /** Bodies up to this size go out together with the head, in one write. */
 const ONE_WRITE = 64 * 1024;
 
+/** How much of a body is written before a look whether the server still wants it. */
+const PART_BYTES = 256 * 1024;
+
 /** Sends one request: its head, and its body however long that takes. */
+type UploadState =
+  | { readonly at: "ready" | "sending" | "done" | "stopped" }
+  /** No more parts are sent, but one is still on its way out. */
+  | { readonly at: "stopping"; readonly cause: Error };
+
 export class Upload {
   readonly #call: Call;
   readonly #connection: Connection;
   readonly #request: PreparedRequest;
   readonly #sentBefore: number;
-  #state: "ready" | "sending" | "done" | "stopped" = "ready";
+  #state: UploadState = { at: "ready" };
+  #writing = false;
   #reader: ReadableStreamDefaultReader<Uint8Array> | null = null;
   #continue: PromiseWithResolvers<ContinueReason> | null = null;
   #headBytes = 0;
@@ -32,7 +41,7 @@ export class Upload {
 
   /** Whether the request has been sent completely. */
   get done(): boolean {
-    return this.#state === "done";
+    return this.#state.at === "done";
   }
 
   /** Whether all of it goes out in one write, so that nothing need be read meanwhile. */
@@ -53,8 +62,8 @@ export class Upload {
       const head = this.#begin();
       if (!this.fitsOneWrite) return await this.#sendInParts(head);
       const { body } = this.#request;
-      await this.#connection.write(body.kind === "bytes" ? joined(head, body.bytes) : head);
-      this.#sentAtOnce();
+      await this.#write(body.kind === "bytes" ? joined(head, body.bytes) : head);
+      if (this.#isSending) this.#sentAtOnce();
     } catch (thrown) {
       const error = thrown instanceof TransportError ? thrown : this.#writeError(thrown);
       this.stop(this.#call.cancellation.cause ?? error);
@@ -64,7 +73,7 @@ export class Upload {
 
   /** Sends no more, whatever is left. */
   stop(cause: Error): void {
-    if (this.#state !== "sending") return;
+    if (this.#state.at !== "sending" && this.#state.at !== "stopping") return;
     this.#finish("stopped", cause);
     this.answered(cause instanceof Cancelled ? "aborted" : "error");
     this.#reader?.cancel(reasonOf(cause)).catch(() => {});
@@ -72,7 +81,7 @@ export class Upload {
 
   /** The server has sent its final head: it wants no body that it did not ask for. */
   finalHead(status: number): void {
-    if (this.#state !== "sending") return;
+    if (!this.#isSending) return;
     const heldBack = this.#continue !== null;
     this.answered("final");
     if (!heldBack && status < 300) return;
@@ -81,7 +90,9 @@ export class Upload {
 
   /** The response makes the rest of the request pointless. */
   overtaken(): void {
-    this.stop(new Cancelled(new Error("the server answered before the request was complete")));
+    const cause = new Cancelled(new Error("the server answered before the request was complete"));
+    if (this.#writing && this.#isSending) this.#state = { at: "stopping", cause };
+    else this.stop(cause);
   }
 
   /** Ends the wait for `100 (Continue)`, if the body is held back. */
@@ -98,12 +109,14 @@ export class Upload {
     const { scope } = this.#call;
     const head = this.#connection.codec.writeHead({ method, target, fields }, framing.kind);
     this.#headBytes = head.length;
-    this.#state = "sending";
+    this.#state = { at: "sending" };
     const time = this.#call.note("requeststart");
     if (scope.wants("requeststart")) scope.emit("requeststart", { method, target }, time);
     if (scope.wants("requestheader")) {
       for (const [name, value] of fields) scope.emit("requestheader", { name, value });
     }
+    // A listener may have stopped the call.
+    if (!this.#isSending) throw this.#call.cancellation.cause ?? new Error("the call has ended");
     return head;
   }
 
@@ -111,6 +124,7 @@ export class Upload {
     const { body } = this.#request;
     const { codec } = this.#connection;
     this.#headSent();
+    if (!this.#isSending) return;
     if (body.kind === "bytes") this.#bodyBytes = body.bytes.length;
     if (!codec.requestDone) codec.writeEnd();
     this.#finish("done", null);
@@ -118,18 +132,33 @@ export class Upload {
 
   async #sendInParts(head: Uint8Array): Promise<void> {
     const { body, expectsContinue } = this.#request;
-    await this.#connection.write(head);
+    await this.#write(head);
     this.#headSent();
     if (expectsContinue) await this.#awaitContinue();
     if (body.kind === "bytes") await this.#sendPart(body.bytes);
     else if (body.kind === "stream") await this.#sendStream(body.stream);
-    if (this.#state !== "sending") return;
+    if (this.#isSending) await this.#sendEnd();
+    if (this.#state.at === "stopping") this.stop(this.#state.cause);
+    else if (this.#isSending) this.#finish("done", null);
+  }
+
+  async #sendEnd(): Promise<void> {
     const trailers = await this.#trailers();
-    if (this.#state !== "sending") return;
-    for (const piece of this.#connection.codec.writeEnd(trailers)) {
-      await this.#connection.write(piece);
+    if (!this.#isSending) return;
+    for (const piece of this.#connection.codec.writeEnd(trailers)) await this.#write(piece);
+  }
+
+  get #isSending(): boolean {
+    return this.#state.at === "sending";
+  }
+
+  async #write(data: Uint8Array): Promise<void> {
+    this.#writing = true;
+    try {
+      await this.#connection.write(data);
+    } finally {
+      this.#writing = false;
     }
-    this.#finish("done", null);
   }
 
   async #trailers(): Promise<readonly Field[]> {
@@ -145,7 +174,7 @@ export class Upload {
   /** RFC 9110 section 10.1.1: the body waits, but not for ever. */
   async #awaitContinue(): Promise<void> {
     const { expectContinueTimeout } = this.#call.timeouts;
-    if (expectContinueTimeout === 0 || this.#state !== "sending") return;
+    if (expectContinueTimeout === 0 || !this.#isSending) return;
     const waiting = this.#continue = Promise.withResolvers<ContinueReason>();
     this.#call.scope.emit("continuestart", {});
     const callOff = after(expectContinueTimeout, () => this.answered("timeout"));
@@ -154,11 +183,11 @@ export class Upload {
   }
 
   async #sendStream(stream: ReadableStream<Uint8Array>): Promise<void> {
-    if (this.#state !== "sending") return void stream.cancel().catch(() => {});
+    if (!this.#isSending) return void stream.cancel().catch(() => {});
     const reader = this.#reader = stream.getReader();
-    while (this.#state === "sending") {
+    while (this.#isSending) {
       const { done, value } = await this.#nextPart(reader);
-      if (this.#state !== "sending") return;
+      if (!this.#isSending) return;
       if (done) return this.#checkComplete();
       await this.#sendPart(value);
     }
@@ -178,15 +207,15 @@ export class Upload {
   }
 
   async #sendPart(data: Uint8Array): Promise<void> {
-    if (this.#state !== "sending") return;
     const { framing } = this.#request;
     if (framing.kind === "length" && this.#bodyBytes + data.length > framing.length) {
       throw this.#bodyError(`it is longer than its Content-Length of ${framing.length}`);
     }
-    for (const piece of this.#connection.codec.writeBody(data)) {
-      await this.#connection.write(piece);
+    for (let start = 0; start < data.length && this.#isSending; start += PART_BYTES) {
+      const part = data.subarray(start, start + PART_BYTES);
+      for (const piece of this.#connection.codec.writeBody(part)) await this.#write(piece);
+      this.#bodyBytes += part.length;
     }
-    this.#bodyBytes += data.length;
   }
 
   #checkComplete(): void {
@@ -202,7 +231,7 @@ export class Upload {
   }
 
   #finish(state: "done" | "stopped", cause: Error | null): void {
-    this.#state = state;
+    this.#state = { at: state };
     const time = this.#call.note("requestend", state === "done");
     if (!this.#call.scope.wants("requestend")) return;
     const sent = this.#connection.bytesSent - this.#sentBefore;

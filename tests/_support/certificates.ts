@@ -8,6 +8,7 @@ export interface Certificate {
 
 /** When a certificate is valid, in the words of `openssl ca`. */
 const VALID = { from: "20200101000000Z", to: "20991231235959Z" };
+const FUTURE = { from: "20900101000000Z", to: "20991231235959Z" };
 const EXPIRED = { from: "20200101000000Z", to: "20200201000000Z" };
 
 const NEW_KEY = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes".split(" ");
@@ -32,7 +33,7 @@ export class Authority {
   /** A process needs one authority only: it takes time to make, and holds nothing open. */
   static #shared: Promise<Authority> | undefined;
 
-  private constructor(readonly certificate: Certificate) {}
+  constructor(readonly certificate: Certificate) {}
 
   /** The authority of this test file. */
   static shared(): Promise<Authority> {
@@ -40,10 +41,10 @@ export class Authority {
   }
 
   /** Another authority, for certificates that a test must not trust. */
-  static async create(): Promise<Authority> {
+  static async create(name = "Test Authority", newKey = NEW_KEY): Promise<Authority> {
     await using folder = await workFolder();
     await folder.openssl(
-      ...["req", "-x509", ...NEW_KEY, "-days", "3650", "-subj", "/CN=Test Authority"],
+      ...["req", "-x509", "-nodes", ...newKey, "-days", "3650", "-subj", `/CN=${name}`],
       ...["-addext", "basicConstraints=critical,CA:TRUE"],
       ...["-addext", "keyUsage=critical,keyCertSign"],
       ...["-keyout", "ca.key", "-out", "ca.pem"],
@@ -64,6 +65,31 @@ export class Authority {
   /** A certificate that was valid once. */
   issueExpired(...names: string[]): Promise<Certificate> {
     return this.#sign(names, EXPIRED);
+  }
+
+  /** A certificate that will be valid one day. */
+  issueFuture(...names: string[]): Promise<Certificate> {
+    return this.#sign(names, FUTURE);
+  }
+
+  /** An authority that this one vouches for. */
+  async delegate(name: string): Promise<Authority> {
+    const authority = "basicConstraints=critical,CA:TRUE";
+    const request = ["-subj", `/CN=${name}`, "-addext", authority];
+    return new Authority(await this.issueBy(request, ["-copy_extensions", "copy"]));
+  }
+
+  /** Whatever openssl makes of a request for a certificate with these arguments. */
+  async issueBy(request: readonly string[], sign: readonly string[]): Promise<Certificate> {
+    const { cert, key } = this.certificate;
+    await using folder = await workFolder({ "ca.pem": cert, "ca.key": key, "none": "" });
+    const out = ["-keyout", "leaf.key", "-out", "leaf.csr"];
+    await folder.openssl("req", "-new", ...NEW_KEY, ...request, ...out);
+    await folder.openssl(
+      ...["x509", "-req", "-in", "leaf.csr", "-CA", "ca.pem", "-CAkey", "ca.key"],
+      ...["-CAcreateserial", "-days", "365", "-out", "leaf.pem", ...sign],
+    );
+    return await folder.certificate("leaf");
   }
 
   async #sign(names: string[], { from, to }: typeof VALID): Promise<Certificate> {

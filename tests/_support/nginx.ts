@@ -7,6 +7,10 @@ export interface NginxOptions {
   readonly certificate?: Certificate;
   /** @default {["TLSv1.2", "TLSv1.3"]} */
   readonly tlsProtocols?: readonly ("TLSv1.2" | "TLSv1.3")[];
+  /** Demands client certificates that these authorities have issued. */
+  readonly clientAuthority?: string;
+  /** Listens on a Unix socket too. */
+  readonly unixSocket?: boolean;
   /** IP addresses to listen on. @default {["127.0.0.1"]} */
   readonly addresses?: readonly string[];
   /** Files to serve, by name. */
@@ -33,6 +37,7 @@ export class Nginx implements AsyncDisposable {
         "nginx.conf": configuration(addresses.map((ip) => hostPort(ip, port)), options),
         "leaf.pem": certificate?.cert ?? "",
         "leaf.key": certificate?.key ?? "",
+        "clients.pem": options.clientAuthority ?? "",
         ...files,
       },
       ...(addresses[0] && { hostname: addresses[0] }),
@@ -42,6 +47,11 @@ export class Nginx implements AsyncDisposable {
 
   get port(): number {
     return this.#program.port;
+  }
+
+  /** Path of the Unix socket. */
+  get socketPath(): string {
+    return `${this.#program.folder}/nginx.sock`;
   }
 
   /** The URL of a path, at a name or an IP address. */
@@ -79,12 +89,16 @@ http {
   server {
     ${listens.map((address) => `listen ${address} ${ssl};`).join(" ")}
     ${certificate ? "ssl_certificate leaf.pem; ssl_certificate_key leaf.key;" : ""}
+    ${options.unixSocket ? `listen unix:nginx.sock ${ssl};` : ""}
+    ${options.clientAuthority ? "ssl_client_certificate clients.pem; ssl_verify_client on;" : ""}
     ${certificate ? `ssl_protocols ${tlsProtocols.join(" ")};` : ""}
     root .;
     location = /hello { return 200 "hello\\n"; }
     location = /nothing { return 204; }
     location = /moved { return 302 /hello; }
     location = /protocol { return 200 "$ssl_protocol $ssl_server_name"; }
+    location = /client { return 200 "$ssl_client_verify $ssl_client_s_dn"; }
+    location = /host { return 200 "$http_host"; }
     location = /last { keepalive_timeout 0; return 200 "goodbye\\n"; }
     # Server-side includes make a length unknown, so a file is sent in chunks.
     location /chunked/ { alias ./; ssi on; ssi_types *; }

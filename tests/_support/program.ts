@@ -29,7 +29,8 @@ export class Program implements AsyncDisposable {
   /** Everything it has printed. */
   log = "";
   readonly #child: Deno.ChildProcess;
-  readonly #folder: string;
+  /** Its own folder. */
+  readonly folder: string;
   readonly #output: Promise<unknown>;
   #exited = false;
 
@@ -56,7 +57,7 @@ export class Program implements AsyncDisposable {
 
   private constructor(path: string, args: readonly string[], { folder, port }: Place) {
     this.port = port;
-    this.#folder = folder;
+    this.folder = folder;
     const options = { cwd: folder, stdin: "null", stdout: "piped", stderr: "piped" } as const;
     this.#child = new Deno.Command(path, { args: [...args], ...options }).spawn();
     this.#output = Promise.all([
@@ -70,11 +71,11 @@ export class Program implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#exited) this.#child.kill("SIGTERM");
     await this.#output;
-    await Deno.remove(this.#folder, { recursive: true });
+    await Deno.remove(this.folder, { recursive: true });
   }
 
   async #accepts(setup: Setup): Promise<boolean> {
-    const { hostname = "127.0.0.1" } = setup({ folder: this.#folder, port: this.port });
+    const { hostname = "127.0.0.1" } = setup({ folder: this.folder, port: this.port });
     for (let attempt = 0; attempt < ATTEMPTS && !this.#exited; attempt++) {
       try {
         using _connection = await Deno.connect({ hostname, port: this.port });

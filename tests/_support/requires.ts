@@ -4,7 +4,16 @@ import { listenOn } from "./ports.ts";
 const FOLDERS = [...(Deno.env.get("PATH") ?? "").split(":"), "/usr/sbin", "/usr/local/sbin"];
 
 /** What a test cannot do without: a program, or IPv6 on loopback. */
-export type Requirement = "nginx" | "dnsmasq" | "node" | "openssl" | "ipv6";
+export type Requirement =
+  | "nginx"
+  | "apache2"
+  | "haproxy"
+  | "tinyproxy"
+  | "microsocks"
+  | "dnsmasq"
+  | "node"
+  | "openssl"
+  | "ipv6";
 
 /** Registers a test. */
 export type Register = (name: string, fn: () => void | Promise<void>) => void;

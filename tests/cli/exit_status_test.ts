@@ -84,6 +84,33 @@ Deno.test("a body that ends too early is 18", async () => {
   assertEquals(await statusOf([server.at]), 18);
 });
 
+Deno.test("with -f a status from 400 on is 22", async () => {
+  await using server = echoServer();
+  const statuses = ["/status/399", "/status/400", "/status/503"].map((path) => server.at + path);
+  assertEquals(await statusOf(["-f", statuses[0]!]), 0);
+  for (const url of statuses.slice(1)) assertEquals(await statusOf(["--fail", url]), 22);
+  assertEquals(await statusOf([statuses[1]!]), 0);
+});
+
+Deno.test("with -f the body of a failure is dropped, and the trace is whole", async () => {
+  await using server = echoServer();
+  const { stdout, stderr } = await runCli(["-f", "-o", "-", `${server.at}/status/404`]);
+  assertEquals(stdout, "");
+  const good = await runCli(["-o", "-", server.at]);
+  const mixed = await runCli(["-f", "-o", "-", server.at, `${server.at}/status/404`]);
+  assertEquals([mixed.status, mixed.stdout], [22, good.stdout]);
+  assertStringIncludes(stderr, "response complete");
+  assertStringIncludes(stderr, "Cannot accept the response: its status is 404\n");
+});
+
+Deno.test("a redirect that cannot be followed is 47", async () => {
+  await using server = rawServer(
+    "HTTP/1.1 302 Found\r\nLocation: ftp://b.test/\r\nContent-Length: 0\r\n\r\n",
+  );
+  assertEquals(await statusOf(["-L", server.at]), 47);
+  assertEquals(await statusOf([server.at]), 0);
+});
+
 Deno.test("a limit on time is 28", async () => {
   await using server = silentServer();
   assertEquals(await statusOf(["-m", "0.05", server.at]), 28);

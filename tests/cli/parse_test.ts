@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { CliError } from "../../cli/cli_error.ts";
 import { helpText } from "../../cli/help.ts";
-import { namesOf, OPTIONS, type Values } from "../../cli/options.ts";
+import { GROUPS, namesOf, OPTIONS, type Values } from "../../cli/options.ts";
 import { parseCommand } from "../../cli/parse.ts";
 
 const URL = "http://a.test/";
@@ -51,6 +51,56 @@ Deno.test("-H refuses a line break", () => {
 
 Deno.test("-d is repeatable, and may be empty", () => {
   assertEquals(valueOf("data", "-d", "a=1", "--data", ""), ["a=1", ""]);
+});
+
+Deno.test("the parts of a body keep their order, whichever options gave them", () => {
+  const parts = valueOf("body", "--json", "1", "-d", "2", "--data-binary=3", "-d4", "--json=5");
+  assertEquals(parts.map(({ how, text }) => `${how} ${text}`), [
+    ...["json 1", "data 2", "data-binary 3", "data 4", "json 5"],
+  ]);
+});
+
+Deno.test("-u takes a user and a password, which may hold colons or be empty", () => {
+  const parsed = (text: string) => valueOf("login", "-u", text);
+  assertEquals(parsed("me:secret"), { username: "me", password: "secret" });
+  assertEquals(parsed("me:a:b"), { username: "me", password: "a:b" });
+  assertEquals(parsed("me:"), { username: "me", password: "" });
+  assertEquals(parsed(":"), { username: "", password: "" });
+  assertStringIncludes(refusal("--user", "me", URL), "it takes user:password");
+});
+
+Deno.test("-e takes a URL, and does not know the previous one", () => {
+  assertEquals(valueOf("referer", "-e", "http://b.test/"), "http://b.test/");
+  assertStringIncludes(refusal("--referer", "http://b.test/;auto", URL), "';auto'");
+});
+
+Deno.test("--max-redirs takes a whole number, or -1 for any", () => {
+  assertEquals(valueOf("maxRedirects", "--max-redirs", "0"), 0);
+  assertEquals(valueOf("maxRedirects", "--max-redirs=7"), 7);
+  assertEquals(valueOf("maxRedirects", "--max-redirs", "-1"), Number.MAX_SAFE_INTEGER);
+  for (const bad of ["-2", "1.5", "x", "", "1".repeat(16)]) {
+    assertStringIncludes(refusal(`--max-redirs=${bad}`, URL), "a whole number, or -1");
+  }
+});
+
+Deno.test("-x takes a proxy, whose port is curl's unless it says so", () => {
+  const parsed = (text: string) => valueOf("proxy", "-x", text);
+  assertEquals(parsed("proxy.test"), "http://proxy.test:1080");
+  assertEquals(parsed("proxy.test:80"), "http://proxy.test:80");
+  assertEquals(parsed("http://me:secret@proxy.test/"), "http://me:secret@proxy.test:1080");
+  assertEquals(parsed("socks5://[::1]"), "socks5://[::1]:1080");
+  assertEquals(parsed("socks5h://[::1]:9050"), "socks5h://[::1]:9050");
+  assertEquals(parsed("https://proxy.test"), "https://proxy.test");
+  assertEquals(parsed(""), "");
+  for (const bad of ["ftp://proxy.test", "http://", "proxy test", "host:99999"]) {
+    assertStringIncludes(refusal("--proxy", bad, URL), "it takes [scheme://]");
+  }
+});
+
+Deno.test("a file needs a name", () => {
+  for (const option of ["--cacert", "--cert", "--key", "--unix-socket", "-o", "--output"]) {
+    assertStringIncludes(refusal(option, "", URL), "the name of a file");
+  }
 });
 
 Deno.test("-n takes a whole number from 1 on", () => {
@@ -177,6 +227,9 @@ Deno.test("no URL is refused", () => {
 Deno.test("options that exclude each other are refused", () => {
   assertStringIncludes(refusal("-46", URL), "-4 with -6");
   assertStringIncludes(refusal("-I", "-d", "x", URL), "-I with -d");
+  assertStringIncludes(refusal("-I", "--json", "x", URL), "-I with -d");
+  assertStringIncludes(refusal("-O", "-o", "x", URL), "-O with -o");
+  assertStringIncludes(refusal("--key", "x", URL), "Cannot use --key: there is no --cert");
   assertStringIncludes(refusal("--demo", URL), "--demo with a URL");
 });
 
@@ -188,6 +241,14 @@ Deno.test("--help names every option on a line of its own, and fits 100 columns"
     assertStringIncludes(matching[0]!, option.help);
   }
   assert(lines.every((line) => line.length <= 100));
+});
+
+Deno.test("--help shows the options in groups, each with a heading", () => {
+  const paragraphs = helpText().split("\n\n");
+  for (const [heading, options] of Object.entries(GROUPS)) {
+    const lines = paragraphs.find((text) => text.startsWith(`${heading}:\n`))?.split("\n");
+    assertEquals(lines?.length, Object.keys(options).length + 1, heading);
+  }
 });
 
 Deno.test("--help and --version win over everything that is right", () => {

@@ -170,3 +170,9 @@ Deno.test("no empty line stands before the first line, or around events that no 
   );
   assertEquals(new Set(text), new Set(["connection 7 is idle"]));
 });
+
+Deno.test("a dial by way of a proxy names it", () => {
+  const proxy = "http://p.test:3128";
+  assertStringIncludes(line("dialstart", { proxy }), ` by way of ${proxy}`);
+  assertFalse(line("dialstart").includes("by way of"));
+});

@@ -101,6 +101,19 @@ class LateNetwork extends FakeNetwork {
   }
 }
 
+/** A network whose connects take their time to give up. */
+class SlowNetwork extends FakeNetwork {
+  readonly #rejections: (() => void)[] = [];
+
+  giveUp(): void {
+    for (const reject of this.#rejections) reject();
+  }
+
+  override aborted(_address: string, connecting: PromiseWithResolvers<string>, reason: unknown) {
+    this.#rejections.push(() => connecting.reject(reason));
+  }
+}
+
 Deno.test("the only address wins", async () => {
   const network = new FakeNetwork();
   const racing = race(["a"], network.options);
@@ -143,6 +156,19 @@ Deno.test("when a race is over, every loser has ended, as lost", async () => {
   await racing;
   assertEquals(network.running, []);
   assertEquals(network.ended, ["a: another address was faster"]);
+});
+
+Deno.test("a race is not over before the last loser has given up", async () => {
+  const network = new SlowNetwork(1);
+  const racing = race(["a", "b"], network.options);
+  let isOver = false;
+  racing.then(() => isOver = true);
+  await network.started("b");
+  network.succeed("b");
+  await new Promise((resolve) => setTimeout(resolve)); // all that can happen by itself happens
+  assertEquals(isOver, false);
+  network.giveUp();
+  assertEquals(await racing, "connection to b");
 });
 
 Deno.test("a loser is told so by a Cancelled that is lost", async () => {
@@ -259,4 +285,62 @@ Deno.test("the error of a dial that was stopped stays what it is", () => {
   for (const error of [new Cancelled("x"), new TransportError("timeout", "y")]) {
     assertStrictEquals(connectError("a.test:80", error), error);
   }
+});
+
+Deno.test("race: an address that comes late starts when its turn has come", async () => {
+  const network = new FakeNetwork();
+  const later = Promise.withResolvers<string[]>();
+  const racing = race(["1.1.1.1"], { ...network.options, later: later.promise });
+  await network.started("1.1.1.1");
+  later.resolve(["::2"]);
+  await later.promise;
+  assertEquals(network.running, ["1.1.1.1"]);
+  network.fail("1.1.1.1");
+  await network.started("::2");
+  network.succeed("::2");
+  assertEquals(await racing, "connection to ::2");
+});
+
+Deno.test("race: an address that comes after its turn starts at once", async () => {
+  const network = new FakeNetwork();
+  const later = Promise.withResolvers<string[]>();
+  const racing = race(["1.1.1.1"], { ...network.options, later: later.promise });
+  network.fail("1.1.1.1");
+  await new Promise((resolve) => setTimeout(resolve)); // the failure is known
+  later.resolve(["::2"]);
+  await network.started("::2");
+  network.succeed("::2");
+  assertEquals(await racing, "connection to ::2");
+});
+
+Deno.test("race: a late address of the other family goes first among those that wait", async () => {
+  const network = new FakeNetwork();
+  const later = Promise.resolve(["::2"]);
+  const racing = race(["1.1.1.1", "1.1.1.2"], { ...network.options, later });
+  await later;
+  network.fail("1.1.1.1");
+  await network.started("::2");
+  network.succeed("::2");
+  assertEquals(await racing, "connection to ::2");
+});
+
+Deno.test("race: it is lost only when nothing comes later either", async () => {
+  const network = new FakeNetwork();
+  const later = Promise.withResolvers<string[]>();
+  const racing = race(["1.1.1.1"], { ...network.options, later: later.promise });
+  network.fail("1.1.1.1");
+  later.resolve([]);
+  await assertRejects(() => racing, Error, "1.1.1.1 refused");
+});
+
+Deno.test("race: what comes later does not matter when it is won", async () => {
+  const network = new FakeNetwork();
+  const later = Promise.withResolvers<string[]>();
+  const racing = race(["1.1.1.1"], { ...network.options, later: later.promise });
+  await network.started("1.1.1.1");
+  network.succeed("1.1.1.1");
+  assertEquals(await racing, "connection to 1.1.1.1");
+  later.resolve(["::2"]);
+  await later.promise;
+  assertEquals(network.running, []);
 });

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
-import type { BodySource } from "../../transport/body.ts";
+import { type BodySource, multipart } from "../../transport/body.ts";
 import { TransportError } from "../../transport/errors.ts";
 import { prepare, type PreparedRequest, type RequestInput } from "../../transport/prepare.ts";
 import { settingsOf } from "../../transport/settings.ts";
@@ -68,9 +68,10 @@ Deno.test("form data is multipart, with the boundary that its type names", async
   const form = new FormData();
   form.set("a", "b");
   form.set("f", new File(["c"], "d.txt"));
-  const request = post(form);
+  const request = post(await multipart(form));
   const type = request.fields.find(([name]) => name === "Content-Type")?.[1] ?? "";
   assertMatch(type, /^multipart\/form-data; ?boundary=/);
+  assertEquals(request.framing.kind, "length");
   const content = await contentOf(request);
   const read = await new Response(content, { headers: { "content-type": type } }).formData();
   assertEquals([read.get("a"), await (read.get("f") as File).text()], ["b", "c"]);

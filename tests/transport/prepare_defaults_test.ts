@@ -18,7 +18,7 @@ function sent(
 }
 
 Deno.test("Host comes first, then the defaults, then the caller's fields", () => {
-  const settings = settingsOf({ userAgent: "me", headers: { d: "e" } });
+  const settings = settingsOf({ userAgent: "me", headers: { d: "e" }, disableCompression: true });
   const { fields } = prepare("http://a.test/", { headers: { b: "c" } }, settings);
   assertEquals(fields, [
     ["Host", "a.test"],
@@ -27,6 +27,16 @@ Deno.test("Host comes first, then the defaults, then the caller's fields", () =>
     ["Accept", "*/*"],
     ["b", "c"],
   ]);
+});
+
+Deno.test("codings are asked for, unless they are of no use", () => {
+  const asked = (options: TransportOptions, input: RequestInput) =>
+    sent("accept-encoding", options, input).length > 0;
+  assertEquals(asked({}, {}), true);
+  assertEquals(asked({ disableCompression: true }, {}), false);
+  assertEquals(asked({}, { method: "HEAD" }), false);
+  assertEquals(asked({}, { headers: { range: "bytes=0-1" } }), false);
+  assertEquals(sent("accept-encoding", {}, { headers: { "accept-encoding": "x" } }), ["x"]);
 });
 
 Deno.test("an empty userAgent sends none", () => {

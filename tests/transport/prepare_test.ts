@@ -4,7 +4,7 @@ import { TransportError } from "../../transport/errors.ts";
 import { prepare, type RequestInput } from "../../transport/prepare.ts";
 import { settingsOf } from "../../transport/settings.ts";
 
-const PLAIN = settingsOf({ userAgent: "", headers: { accept: "" } });
+const PLAIN = settingsOf({ userAgent: "", headers: { accept: "" }, disableCompression: true });
 
 /** The fields that go out, without those that every request has. */
 function fields(input: RequestInput, url = "http://a.test/") {

@@ -40,6 +40,13 @@ for (const [leaving, left] of [[[1], [2, 3, 4]], [[4], [1, 2, 3]], [[2, 3], [1, 
   });
 }
 
+Deno.test("whoever joins after the last one has left stands behind the others", () => {
+  const { queue, entries } = queueOf(1, 2, 3);
+  queue.leave(entries.get(3)!);
+  entries.set(4, queue.join(4));
+  assertEquals(drain(queue, entries), [1, 2, 4]);
+});
+
 Deno.test("a queue that everybody has left can be joined again", () => {
   const { queue, entries } = queueOf(1);
   queue.leave(entries.get(1)!);

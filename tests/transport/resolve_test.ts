@@ -115,7 +115,13 @@ Deno.test("one family that never answers does not hold up the other (RFC 8305 se
   using dns = stubDns((query) =>
     query.record === "A" ? found(query) : new Promise<never>(() => {})
   );
-  assertEquals((await resolve("http://a.test/")).addresses, ["1.1.1.1"]);
+  const leaving = new AbortController();
+  const target = originOf(new URL("http://a.test/"));
+  const { addresses, queries } = await new Resolver(settingsOf({})).resolve(target, leaving.signal);
+  assertEquals(addresses, ["1.1.1.1"]);
+  assertEquals(queries?.map(({ elapsed }) => elapsed === null), [false, true]);
+  leaving.abort();
+  await new Promise((resolve) => setTimeout(resolve)); // a turn of the loop, for promises to settle
   assertEquals(dns.queries.map(({ signal }) => signal?.aborted), [true, true]);
 });
 
@@ -190,4 +196,29 @@ Deno.test("the last one to leave a lookup ends it", async () => {
   leaving.abort(new Error("left"));
   await assertRejects(() => resolving, Error, "left");
   assertEquals(dns.queries.map(({ signal }) => signal?.aborted), [true, true]);
+});
+
+Deno.test("addresses that come late come all the same", async () => {
+  const late = Promise.withResolvers<string[]>();
+  using _dns = stubDns((query) => query.record === "A" ? found(query) : late.promise);
+  const { addresses, later } = await resolve("http://a.test/");
+  late.resolve(["::2"]);
+  assertEquals([addresses, await later], [["1.1.1.1"], ["::2"]]);
+});
+
+Deno.test("a failure that may pass is not remembered", async () => {
+  let failures = 1;
+  using _dns = stubDns((query) =>
+    query.record === "A" && failures-- > 0
+      ? Promise.reject(new Error("no answer"))
+      : notFound(query)
+  );
+  const resolver = new Resolver(settingsOf({ dnsCacheTtl: 1_000 }));
+  const target = originOf(new URL("http://a.test/"));
+  const seen: string[] = [];
+  for (let i = 0; i < 3; i++) {
+    const error = await resolver.resolve(target, signal).catch((error) => error);
+    seen.push(`${error.facts.source}, ${error.message.includes("no answer")}`);
+  }
+  assertEquals(seen, ["query, true", "query, false", "cache, false"]);
 });

@@ -96,6 +96,7 @@ export class Codec {
 
   /** Frames a part of the body. An empty part is nothing: as a chunk it would end the body. */
   writeBody(data: Uint8Array): Uint8Array[] {
+    this.#request = nextRequestState(this.#request, "data");
     if (data.length === 0) return [];
     return this.#framing === "chunked" ? chunkPieces(data) : [data];
   }
@@ -109,6 +110,7 @@ export class Codec {
 
   /** Reads the next head out of the input. */
   readHead(): HeadMessage | typeof NEED_DATA {
+    this.#response = nextResponseState(this.#response, "read");
     const message = this.#reader.readHead(this.#method);
     if (message === NEED_DATA) return message;
     if (message.type === "informational") {

@@ -1,4 +1,4 @@
-import { FIELD_VALUE, isOws, octetsOf, STATUS_LINE, TOKEN, trimOws } from "./grammar.ts";
+import { FIELD_VALUE, isOws, octetsOf, STATUS_LINE, TOKEN } from "./grammar.ts";
 import { ProtocolError, type ResponseHead, type WireField } from "./messages.ts";
 
 const COLON = 0x3a;
@@ -83,7 +83,8 @@ function unfolded(
     throw new ProtocolError("malformed", "whitespace stands between status line and first field");
   }
   const [name, value] = field;
-  return [name, trimOws(`${value} ${parseValue(name, text, start, end)}`)];
+  const more = parseValue(name, text, start, end);
+  return [name, value === "" || more === "" ? value + more : `${value} ${more}`];
 }
 
 function shown(text: string): string {

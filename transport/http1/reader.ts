@@ -108,7 +108,8 @@ export class ResponseReader {
    */
   endOfInput(awaitingHead: boolean): void {
     if (awaitingHead) {
-      const breach = this.#source.length === 0 ? "empty" : "truncated";
+      const nothing = this.#source.length === 0 && this.#informationalBytes === 0;
+      const breach = nothing ? "empty" : "truncated";
       throw new ProtocolError(breach, "the server closed the connection before a complete head");
     }
     if (this.#body.kind === "close") this.#body = { kind: "end", trailers: NO_FIELDS };

@@ -11,19 +11,19 @@ export type RequestState = "idle" | "body" | "done" | "tunnel";
 /** Where the server is with its response. */
 export type ResponseState = "idle" | "head" | "body" | "done" | "tunnel";
 
-type RequestStep = "head" | "end" | "switch" | "reset";
-type ResponseStep = "expect" | "informational" | "final" | "end" | "switch" | "reset";
+type RequestStep = "head" | "data" | "end" | "switch" | "reset";
+type ResponseStep = "expect" | "read" | "informational" | "final" | "end" | "switch" | "reset";
 
 const REQUEST: Record<RequestState, Partial<Record<RequestStep, RequestState>>> = {
   idle: { head: "body" },
-  body: { end: "done", switch: "tunnel" },
+  body: { data: "body", end: "done", switch: "tunnel" },
   done: { reset: "idle", switch: "tunnel" },
   tunnel: {},
 };
 
 const RESPONSE: Record<ResponseState, Partial<Record<ResponseStep, ResponseState>>> = {
   idle: { expect: "head" },
-  head: { informational: "head", final: "body", switch: "tunnel" },
+  head: { read: "head", informational: "head", final: "body", switch: "tunnel" },
   body: { end: "done" },
   done: { reset: "idle" },
   tunnel: {},

@@ -1,0 +1,128 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { AUTHORITY, CERTIFICATE, PRIVATE_KEY } from "../../cli/demo/certificates.ts";
+import { parseCommand } from "../../cli/parse.ts";
+import { transportOptionsOf } from "../../cli/request.ts";
+import type { TransportOptions } from "../../transport/options.ts";
+import { MemoryIo } from "./_memory_io.ts";
+import { type Echo, echoServer, runCli } from "./_run_cli.ts";
+
+const CLI = new URL("../../cli.ts", import.meta.url).pathname;
+
+/** What the transport is told by these arguments. */
+async function optionsOf(...args: string[]): Promise<TransportOptions> {
+  const command = parseCommand([...args, "http://a.test/"]);
+  if (command.kind !== "run") throw new Error(command.kind);
+  return await transportOptionsOf(command.values, new MemoryIo());
+}
+
+/** What a server got from a process with this environment. */
+async function echoWith(env: Record<string, string>, ...args: string[]): Promise<Echo> {
+  const command = ["run", "-qA", CLI, "-o", "-", ...args];
+  const process = new Deno.Command(Deno.execPath(), { args: command, env, stdin: "null" });
+  const { stdout, stderr } = await process.output();
+  const text = new TextDecoder().decode(stdout);
+  if (text === "") throw new Error(new TextDecoder().decode(stderr));
+  return JSON.parse(text);
+}
+
+Deno.test("-x sends the request to a proxy", async () => {
+  await using proxy = echoServer();
+  const { stdout, stderr } = await runCli(["-o", "-", "-x", proxy.at, "http://a.test/path"]);
+  const { headers, target }: Echo = JSON.parse(stdout);
+  assertEquals([headers["host"], target], ["a.test", "/path"]);
+  assertStringIncludes(stderr, `proxy selected: http://${proxy.at} (option)`);
+});
+
+Deno.test("credentials of a proxy are sent to it, and not shown", async () => {
+  await using proxy = echoServer();
+  const { stderr } = await runCli(["-o", "-", "-x", `me:hunter2@${proxy.at}`, "http://a.test/"]);
+  assertStringIncludes(stderr, "request header: Proxy-Authorization: [redacted]\n");
+  assertEquals(stderr.includes("hunter2") || stderr.includes(btoa("me:hunter2")), false);
+});
+
+Deno.test("--noproxy goes past the proxy of -x, and leaves others to it", async () => {
+  await using server = echoServer();
+  await using proxy = echoServer();
+  const resolve = ["--resolve", `a.test:${server.port}:127.0.0.1`];
+  const route = async (noProxy: string) => {
+    const args = ["-x", proxy.at, "--noproxy", noProxy, ...resolve, `a.test:${server.port}`];
+    const { stdout } = await runCli(["--format", "log", ...args]);
+    return /"addr":"127\.0\.0\.1:(\d+)"/.exec(stdout)?.[1] === String(server.port);
+  };
+  assertEquals(await route("b.test,a.test"), true);
+  assertEquals(await route(`a.test:${server.port}`), true);
+  assertEquals(await route("*"), true);
+  assertEquals(await route("b.test"), false);
+  assertEquals(await route(""), false);
+});
+
+Deno.test("the environment names a proxy, which -x and --noproxy overrule", async () => {
+  await using server = echoServer();
+  await using proxy = echoServer();
+  const url = `http://a.test:${server.port}/`;
+  const args = ["--resolve", `a.test:${server.port}:127.0.0.1`, url];
+  // What the proxy gets names it, and what the server gets does not.
+  const usesProxy = async (env: Record<string, string>, ...more: string[]) => {
+    const { headers } = await echoWith(env, ...more, ...args);
+    return headers["proxy-authorization"] !== undefined;
+  };
+  const env = { http_proxy: `http://me:secret@${proxy.at}`, no_proxy: "" };
+  assertEquals(await usesProxy(env), true);
+  assertEquals(await usesProxy(env, "-x", ""), false);
+  assertEquals(await usesProxy(env, "--noproxy", "a.test"), false);
+  assertEquals(await usesProxy(env, "--noproxy", "b.test"), true);
+  assertEquals(await usesProxy({ ...env, no_proxy: "a.test" }), false);
+  assertEquals(await usesProxy({ ...env, no_proxy: "a.test" }, "--noproxy", "b.test"), true);
+});
+
+Deno.test("--unix-socket connects to a path, whatever the URL says", async () => {
+  const folder = await Deno.makeTempDir();
+  const path = `${folder}/socket`;
+  const server = Deno.serve({ path, onListen() {} }, ({ headers }) => {
+    return new Response(headers.get("host"));
+  });
+  const { status, stdout } = await runCli(["-o", "-", "--unix-socket", path, "http://a.test/"]);
+  await server.shutdown();
+  await Deno.remove(folder, { recursive: true });
+  assertEquals([status, stdout], [0, "a.test"]);
+});
+
+Deno.test("a Unix socket that is not there is 7", async () => {
+  const { status } = await runCli(["--unix-socket", "/no/such/socket", "http://a.test/"]);
+  assertEquals(status, 7);
+});
+
+Deno.test("the log tells what a TLS handshake agreed on", async () => {
+  const address = { hostname: "127.0.0.1", port: 0, onListen() {} };
+  const tls = { cert: CERTIFICATE, key: PRIVATE_KEY };
+  await using server = Deno.serve({ ...address, ...tls }, () => new Response("hello"));
+  const file = await Deno.makeTempFile();
+  await Deno.writeTextFile(file, AUTHORITY);
+  const url = `https://localhost:${server.addr.port}/`;
+  const { stdout } = await runCli(["-4", "--cacert", file, "--format", "log", url]);
+  await Deno.remove(file);
+  assertMatch(stdout, /^tls handshake done \(TLSv1\.3, TLS_[A-Z0-9_]+, alpn http\/1\.1/m);
+});
+
+Deno.test("--cert and --key are read, and given to the transport", async () => {
+  const [certFile, keyFile] = [await Deno.makeTempFile(), await Deno.makeTempFile()];
+  await Deno.writeTextFile(certFile, "the certificate");
+  await Deno.writeTextFile(keyFile, "the key");
+  const { cert, key } = await optionsOf("--cert", certFile, "--key", keyFile);
+  const both = await optionsOf("--cert", certFile);
+  for (const file of [certFile, keyFile]) await Deno.remove(file);
+  assertEquals([cert, key], ["the certificate", "the key"]);
+  assertEquals([both.cert, "key" in both], ["the certificate", false]);
+});
+
+Deno.test("a client certificate or a key that is not there is 58", async () => {
+  for (const args of [["--cert", "/no/cert"], ["--cert", "/dev/null", "--key", "/no/key"]]) {
+    const { status, stderr } = await runCli([...args, "https://a.test/"]);
+    assertEquals(status, 58);
+    assertMatch(stderr, /^httptrace: \(58\) Cannot read \/no\/(cert|key): /);
+  }
+});
+
+Deno.test("a client certificate that is none is wrong usage", async () => {
+  assertEquals((await runCli(["--cert", "/dev/null", "https://a.test/"])).status, 2);
+});

@@ -1,0 +1,29 @@
+import { assertEquals } from "@std/assert";
+import { DnsCache } from "../../transport/dns_cache.ts";
+
+Deno.test("what is remembered is there until its time is over, and gone then", () => {
+  const cache = new DnsCache<string>(10);
+  cache.set("a", "1", 100);
+  assertEquals(cache.get("a", 109.9), "1");
+  assertEquals(cache.get("a", 110), undefined);
+  assertEquals(cache.get("a", 105), undefined, "it is gone for good");
+});
+
+Deno.test("with a time of 0 nothing is remembered", () => {
+  const cache = new DnsCache<string>(0);
+  cache.set("a", "1", 100);
+  assertEquals(cache.get("a", 100), undefined);
+});
+
+Deno.test("what is remembered again lives on, and changes", () => {
+  const cache = new DnsCache<string>(10);
+  cache.set("a", "1", 100);
+  cache.set("a", "2", 105);
+  assertEquals(cache.get("a", 112), "2");
+});
+
+Deno.test("of too many names the oldest goes", () => {
+  const cache = new DnsCache<string>(10, 2);
+  for (const name of ["a", "b", "c"]) cache.set(name, name, 100);
+  assertEquals(["a", "b", "c"].map((name) => cache.get(name, 100)), [undefined, "b", "c"]);
+});

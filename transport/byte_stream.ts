@@ -1,0 +1,41 @@
+import type { ResponseBody } from "./response_body.ts";
+
+/** Frees the connection of a body that nobody can read any more. */
+export const dropped = new FinalizationRegistry<ResponseBody>((body) => {
+  body.abandon(new Error("the response was dropped before its body was read"));
+});
+
+/** A body as a byte stream that reads when it is asked, and not before. */
+export function byteStream(
+  body: ResponseBody,
+  onRead: () => void = () => {},
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const stream = streamOf(body, onRead);
+  dropped.register(stream, body);
+  return stream;
+}
+
+function streamOf(
+  body: ResponseBody,
+  onRead: () => void,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return new ReadableStream({
+    type: "bytes",
+    start(controller): void {
+      // Weakly, for the transport holds the body, and must not thereby hold its reader.
+      const reader = new WeakRef(controller);
+      body.onBroken = (error) => reader.deref()?.error(error);
+    },
+    async pull(controller): Promise<void> {
+      onRead();
+      const part = await body.read();
+      if (part !== null) return controller.enqueue(part);
+      controller.close();
+      controller.byobRequest?.respond(0);
+    },
+    cancel(reason): void {
+      onRead();
+      body.abandon(reason);
+    },
+  }, { highWaterMark: 0 });
+}

@@ -1,0 +1,41 @@
+import { closeQuietly } from "./socket.ts";
+
+/**
+ * Connects to one IP address, or to a name that the system looks up.
+ *
+ * @throws `signal.reason` if it is aborted.
+ */
+export async function connectTcp(
+  hostname: string,
+  port: number,
+  signal: AbortSignal,
+): Promise<Deno.TcpConn> {
+  const tcp = await orAborted(Deno.connect({ hostname, port, signal }), signal);
+  tcp.setNoDelay(true);
+  return tcp;
+}
+
+/**
+ * Connects to a Unix socket.
+ *
+ * @throws `signal.reason` if it is aborted.
+ */
+export function connectUnix(path: string, signal: AbortSignal): Promise<Deno.UnixConn> {
+  return orAborted(Deno.connect({ transport: "unix", path }), signal);
+}
+
+/** An answer that comes together with the abort is too late all the same. */
+async function orAborted<T extends Disposable>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = (): void => aborted.reject(signal.reason);
+  if (signal.aborted) abort();
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    return await Promise.race([aborted.promise, work]);
+  } catch (error) {
+    work.then(closeQuietly, () => {});
+    throw signal.aborted ? signal.reason : error;
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}

@@ -1,0 +1,131 @@
+import { byteStream } from "./byte_stream.ts";
+import type { Delivery } from "./run.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** What differs between the `Response` of a call and any other. */
+interface FetchedInit {
+  readonly url: string;
+  readonly redirected: boolean;
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: Headers | [string, string][];
+}
+
+/** Fetch standard: statuses whose `Response` has no body. */
+const NULL_BODY = new Set([101, 103, 204, 205, 304]);
+
+/** The largest status that the platform makes a `Response` of; servers send larger ones. */
+const LARGEST_STATUS = 599;
+
+/**
+ * A genuine `Response` that knows its URL.
+ *
+ * A short body has arrived before the `Response` is made, and is given to the platform as bytes,
+ * which costs a fraction of a stream. Only who asks for `body` gets the byte stream that Fetch
+ * promises; everything else then reads from there.
+ */
+export class FetchedResponse extends Response {
+  readonly #init: FetchedInit;
+  readonly #bytes: Bytes | null;
+  #streamed: Response | null = null;
+
+  /** Made by the transport. */
+  constructor(body: Bytes | ReadableStream<Bytes> | null, init: FetchedInit) {
+    // RFC 9110 section 15: an unknown status is treated as the x00 of its class; there is no 600.
+    super(body, { ...init, status: Math.min(init.status, LARGEST_STATUS) });
+    this.#init = init;
+    this.#bytes = body instanceof Uint8Array ? body : null;
+  }
+
+  /** URL of the response, without userinfo and fragment. */
+  override get url(): string {
+    return this.#init.url;
+  }
+
+  /** Whether a redirect led here. */
+  override get redirected(): boolean {
+    return this.#init.redirected;
+  }
+
+  /** Status code. */
+  override get status(): number {
+    return this.#init.status;
+  }
+
+  /** The body as a byte stream. */
+  override get body(): ReadableStream<Bytes> | null {
+    if (this.#bytes !== null && this.#streamed === null && !super.bodyUsed) {
+      this.#streamed = new Response(streamOf(this.#bytes), { headers: this.headers });
+    }
+    return this.#streamed === null ? super.body : this.#streamed.body;
+  }
+
+  /** Whether the body has been read. */
+  override get bodyUsed(): boolean {
+    return this.#streamed === null ? super.bodyUsed : this.#streamed.bodyUsed;
+  }
+
+  /** Reads the body to its end. */
+  override arrayBuffer(): Promise<ArrayBuffer> {
+    return this.#streamed === null ? super.arrayBuffer() : this.#streamed.arrayBuffer();
+  }
+
+  /** Reads the body to its end. */
+  override blob(): Promise<Blob> {
+    return this.#streamed === null ? super.blob() : this.#streamed.blob();
+  }
+
+  /** Reads the body to its end. */
+  override bytes(): Promise<Bytes> {
+    return this.#streamed === null ? super.bytes() : this.#streamed.bytes();
+  }
+
+  /** Reads the body to its end. */
+  override formData(): Promise<FormData> {
+    return this.#streamed === null ? super.formData() : this.#streamed.formData();
+  }
+
+  /** Reads the body to its end. */
+  // deno-lint-ignore no-explicit-any -- as the platform declares it
+  override json(): Promise<any> {
+    return this.#streamed === null ? super.json() : this.#streamed.json();
+  }
+
+  /** Reads the body to its end. */
+  override text(): Promise<string> {
+    return this.#streamed === null ? super.text() : this.#streamed.text();
+  }
+
+  /** A second response with the same content. */
+  override clone(): FetchedResponse {
+    const { body, headers } = this.#streamed === null ? super.clone() : this.#streamed.clone();
+    return new FetchedResponse(body as ReadableStream<Bytes> | null, { ...this.#init, headers });
+  }
+}
+
+/** The `Response` of a delivered exchange. */
+export function fetchedResponse(delivery: Delivery): Response {
+  const { exchange, head, fields, body, redirected } = delivery;
+  const { url, method } = exchange.request;
+  const { status, statusText } = head;
+  const headers = fields as [string, string][];
+  const init = { url, redirected, status, statusText, headers };
+  if (method === "HEAD" || NULL_BODY.has(status)) {
+    if (!body.complete) body.abandon(null);
+    return new FetchedResponse(null, init);
+  }
+  const content = body.complete ? body.takeBuffered() ?? new Uint8Array(0) : byteStream(body);
+  return new FetchedResponse(content, init);
+}
+
+function streamOf(bytes: Bytes): ReadableStream<Bytes> {
+  return new ReadableStream({
+    type: "bytes",
+    start(controller): void {
+      // A view, since a byte stream takes the buffer away from whoever gives it.
+      if (bytes.length > 0) controller.enqueue(bytes.slice());
+      controller.close();
+    },
+  });
+}

@@ -1,0 +1,17 @@
+/** The body of a response, as whoever reads it sees it. */
+export interface ResponseBody {
+  /** Whether all of it has arrived. */
+  readonly complete: boolean;
+  /** Told when the body breaks while nobody reads it. */
+  onBroken: ((error: unknown) => void) | null;
+  /** The part that came with the head: all of it if the body is `complete`. */
+  takeBuffered(): Uint8Array<ArrayBuffer> | null;
+  /**
+   * The next part, or `null` at the end.
+   *
+   * @throws {TransportError} If the body breaks, or what the caller's signal gave as its reason.
+   */
+  read(): Promise<Uint8Array<ArrayBuffer> | null>;
+  /** The caller wants no more of it. */
+  abandon(reason: unknown): void;
+}
