@@ -67,6 +67,7 @@ const FLOORS: Floors = [
     "transport/tls_error.ts",
     "transport/codings.ts",
     "transport/response_body.ts",
+    "transport/short_body.ts",
     "transport/response_error.ts",
     "transport/keep_alive.ts",
     "transport/fields.ts",

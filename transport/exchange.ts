@@ -25,6 +25,8 @@ const UPLOAD_GRACE = 50;
 
 /** How much of a body is read that nobody wants; a new connection costs more than that. */
 const MOST_DRAINED = 64 * 1024;
+/** And for how many milliseconds. */
+const DRAIN_PATIENCE = 50;
 
 /** Who takes over at the end of an exchange. */
 export interface ExchangeEnd {
@@ -168,14 +170,28 @@ export class Exchange implements ResponseBody, Stoppable {
     return buffered;
   }
 
-  /** Reads the rest of the body if it is short, so that the connection can be used again. */
+  /** Reads the rest of the body if that is soon done, so that the connection can be used again. */
   async drain(): Promise<void> {
-    const drained = this.#bodyBytes;
     this.#buffered = null;
-    while (!this.#received && this.#bodyBytes - drained < MOST_DRAINED) await this.read();
+    if (!this.#received && !this.#isWorthDraining()) return this.abandon(null);
+    const drained = this.#bodyBytes;
+    const callOff = after(DRAIN_PATIENCE, () => this.abandon(null));
+    try {
+      while (!this.#received && this.#bodyBytes - drained < MOST_DRAINED) await this.read();
+    } catch {
+      // Nobody wants this body: that it broke, or took too long, costs the connection only.
+      this.#call.cancellation.throwIfCancelled();
+    } finally {
+      callOff();
+    }
     if (!this.#received) this.abandon(null);
     else if (this.#state.at === "body") this.#complete();
     else if (this.#sending !== null) await this.#sending;
+  }
+
+  #isWorthDraining(): boolean {
+    const [length = 0] = fieldValues(this.#head?.fields ?? [], "content-length");
+    return this.connection.codec.persists && !this.request.closes && Number(length) <= MOST_DRAINED;
   }
 
   /** The codings have been taken off the whole body. */

@@ -27,7 +27,11 @@ export class NodeSocket implements Socket, Taker {
       this.#wake();
     });
     session.on("error", (error) => this.#fail(error));
-    session.on("close", () => this.#fail(new Deno.errors.Interrupted("the socket was closed")));
+    const closed = (): void => this.#fail(new Deno.errors.Interrupted("the socket was closed"));
+    session.on("close", closed);
+    // What happened before is not told again.
+    if (session.errored) this.#fail(session.errored);
+    else if (session.destroyed) closed();
   }
 
   get waits(): boolean {

@@ -50,19 +50,29 @@ export async function nodeHandshake(
 }
 
 function connect(socket: SocketStream, serverName: string, options: TlsOptions): tls.TLSSocket {
-  const { caCerts, alpnProtocols } = options;
   const secureContext = tls.createSecureContext(clientCertificate(options));
+  const authorities = authoritiesOf(options);
   // The option `ca` would take the place of the platform's authorities; this adds to them.
-  for (const authority of caCerts) secureContext.context.addCACert(authority);
+  for (const authority of authorities) secureContext.context.addCACert(authority.toString());
   return tls.connect({
     socket,
     host: serverName,
     ...(isIP(serverName) === 0 && { servername: serverName }),
     secureContext,
-    ALPNProtocols: [...alpnProtocols],
+    ALPNProtocols: [...options.alpnProtocols],
     rejectUnauthorized: true,
-    checkServerIdentity: (_host, peer) => identityFault(serverName, peer, options),
+    checkServerIdentity: (_, peer) => identityFault(serverName, peer, authorities, options),
   });
+}
+
+/** The caller's own authorities: those that node:tls gets are those that the chain is checked for. */
+function authoritiesOf({ caCerts }: TlsOptions): X509Certificate[] {
+  try {
+    return caCerts.flatMap(parseCertificates);
+  } catch (cause) {
+    const what = `Cannot use caCerts: they cannot be read: ${asError(cause).message}`;
+    throw new TransportError("invalidOption", what, { cause });
+  }
 }
 
 /** Deno would go on without a certificate, or fail with no word of why, if it cannot use one. */
@@ -86,13 +96,12 @@ function clientCertificate({ cert, key }: TlsOptions): tls.SecureContextOptions 
 function identityFault(
   serverName: string,
   peer: tls.PeerCertificate,
-  { caCerts, unsafelyDisableHostnameVerification }: TlsOptions,
+  authorities: readonly X509Certificate[],
+  { unsafelyDisableHostnameVerification }: TlsOptions,
 ): Error | undefined {
   try {
-    if (caCerts.length > 0) {
-      const fault = chainFault(chainOf(peer), caCerts.flatMap(parseCertificates), new Date());
-      if (fault !== null) return new CertificateFault(fault);
-    }
+    const fault = chainFault(chainOf(peer), authorities, new Date());
+    if (fault !== null) return new CertificateFault(fault);
   } catch (cause) {
     return new CertificateFault("the certificate cannot be read", { cause });
   }

@@ -8,7 +8,7 @@ import { CONTENT_LENGTH, listMembers, TOKEN } from "./http1/grammar.ts";
 import { fieldValues } from "./http1/messages.ts";
 import { type Origin, originOf, splitHostPort } from "./origin.ts";
 import type { TrailersSource } from "./options.ts";
-import type { Hop } from "./redirect.ts";
+import { belongsToOrigin, type Hop } from "./redirect.ts";
 import type { Settings } from "./settings.ts";
 
 /** A request that may be sent: every part of it has been checked. */
@@ -48,6 +48,8 @@ export interface RequestInput {
   readonly headers?: HeadersInit | undefined;
   readonly body?: BodySource;
   readonly trailers?: TrailersSource | undefined;
+  /** A redirect has left the origin that the caller named, and what was meant for that one. */
+  readonly foreign?: boolean;
 }
 
 /** Fetch standard, "normalize a method": only these are upper-cased. */
@@ -73,7 +75,11 @@ export function prepare(
   const origin = originOf(parsed);
   const trailers = trailersOf(input.trailers, body);
   const framing = framingOf(body, method, givenFields, trailers !== null);
-  const fields = completeFields(parsed, givenFields, body, framing, settings);
+  const { foreign = false } = input;
+  const defaults = foreign
+    ? settings.headers.filter(([name]) => !belongsToOrigin(name))
+    : settings.headers;
+  const fields = completeFields(parsed, givenFields, body, framing, defaults);
   if (trailers !== null && typeof trailers !== "function") announce(trailers, fields);
   if (!settings.disableCompression && asksForCodings(method, fields)) {
     fields.push(["Accept-Encoding", ACCEPTED_CODINGS]);
@@ -84,7 +90,7 @@ export function prepare(
     origin,
     target: targetOf(parsed, method, fields, origin),
     fields,
-    source: { url: parsed, method, fields: givenFields, body: input.body },
+    source: { url: parsed, method, fields: givenFields, body: input.body, foreign },
     body,
     framing,
     trailers,
@@ -196,16 +202,16 @@ function completeFields(
   given: readonly Field[],
   body: RequestBody,
   framing: RequestFraming,
-  settings: Settings,
+  defaults: readonly Field[],
 ): Field[] {
   const fields: Field[] = [];
   const add = (name: string, value: string): void => {
     const key = name.toLowerCase();
     if (!hasField(given, key) && !hasField(fields, key)) fields.push([name, value]);
   };
-  const [host = url.host] = fieldValues(settings.headers, "host");
+  const [host = url.host] = fieldValues(defaults, "host");
   add("Host", host);
-  for (const [name, value] of settings.headers) {
+  for (const [name, value] of defaults) {
     if (!hasField(given, name.toLowerCase()) && !isHost(name)) fields.push([name, value]);
   }
   const credentials = credentialsOf(url);

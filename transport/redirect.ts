@@ -50,6 +50,11 @@ export function belongsToOrigin(name: string): boolean {
   return ORIGIN_FIELDS.has(name.toLowerCase());
 }
 
+/** Fetch standard: redirect statuses, with a Location or without. */
+export function isRedirect(status: number): boolean {
+  return REDIRECTS.has(status);
+}
+
 /**
  * Where a response redirects to, or `null` if it is no redirect.
  *

@@ -12,7 +12,7 @@ import { byWayOf } from "./forward.ts";
 import { prepare, type PreparedRequest } from "./prepare.ts";
 import type { ProxyServer } from "./proxy.ts";
 import type { ChooseProxy } from "./proxy_choice.ts";
-import { nextHop, redirectLocation, type RedirectMode } from "./redirect.ts";
+import { isRedirect, nextHop, redirectLocation, type RedirectMode } from "./redirect.ts";
 import { MOST_RETRIES, retryReason } from "./retry.ts";
 import type { Settings } from "./settings.ts";
 import { now } from "./tracer.ts";
@@ -69,6 +69,7 @@ export class Run implements ExchangeEnd {
       for (let redirects = 0;; redirects++) {
         this.#route();
         const { exchange, head, reused } = await this.#attempts();
+        if (this.#mode === "error" && isRedirect(head.status)) throw this.#unwanted(exchange);
         const location = this.#mode === "manual" ? null : redirectLocation(head);
         if (location === null) {
           this.#deliver(exchange, head);
@@ -147,12 +148,11 @@ export class Run implements ExchangeEnd {
     const { url, source } = this.#request;
     const { settings } = this.#context;
     try {
-      if (this.#mode === "error") throw redirectError(url, "redirects are not wanted");
       if (redirects >= settings.maxRedirects) throw tooMany(url, settings.maxRedirects);
       const next = nextHop(source, head.status, location);
-      const { method, fields: headers, body } = next;
+      const { method, fields: headers, body, foreign } = next;
       const trailers = body === null ? undefined : this.#request.trailers ?? undefined;
-      const input = { method, headers: headers as [string, string][], body, trailers };
+      const input = { method, headers: headers as [string, string][], body, trailers, foreign };
       this.#request = prepare(next.url, input, settings);
       await exchange.drain();
       this.#goOn(next, head.status, url);
@@ -160,6 +160,13 @@ export class Run implements ExchangeEnd {
       exchange.abandon(error);
       throw error;
     }
+  }
+
+  #unwanted(exchange: Exchange): TransportError {
+    const what = `Cannot follow the redirect of ${this.#request.url}: redirects are not wanted`;
+    const error = new TransportError("redirect", what);
+    exchange.abandon(error);
+    return error;
   }
 
   #goOn(next: ReturnType<typeof nextHop>, status: number, from: string): void {
@@ -200,10 +207,6 @@ export class Run implements ExchangeEnd {
     }
     return this.call.fail(error, this.#status);
   }
-}
-
-function redirectError(url: string, why: string): TransportError {
-  return new TransportError("redirect", `Cannot follow the redirect of ${url}: ${why}`);
 }
 
 function tooMany(url: string, limit: number): TransportError {

@@ -12,6 +12,7 @@ import { fetchedResponse } from "./fetched_response.ts";
 import { TransportResponse } from "./response.ts";
 import { Run, type RunContext } from "./run.ts";
 import { checkProxy, type Settings, settingsOf, timeoutsOf } from "./settings.ts";
+import { shortBody } from "./short_body.ts";
 import { now, Tracer } from "./tracer.ts";
 
 /** What `transport.fetch` takes: a `RequestInit`, a trace, and limits on time. */
@@ -144,8 +145,12 @@ export class Transport implements AsyncDisposable {
   async #fetch(input: string | URL | Request, init: FetchInit = {}): Promise<Response> {
     const request = input instanceof Request ? new Request(input, init) : init;
     const url = input instanceof Request ? input.url : input;
-    const { method, headers, body: given } = request;
-    const body = given instanceof FormData ? await multipart(given) : given;
+    const { method, headers } = request;
+    const body = input instanceof Request
+      ? request.body && await shortBody(request.body as ReadableStream<Uint8Array<ArrayBuffer>>)
+      : init.body instanceof FormData
+      ? await multipart(init.body)
+      : init.body;
     const prepared = prepare(url, { method, headers, body }, this.#settings);
     refuseWhatFetchCannot(prepared);
     const run = this.#open(prepared, init, request.signal, request.redirect ?? "follow");
