@@ -66,6 +66,7 @@ const FLOORS: Floors = [
     "transport/socket_stream.ts",
     "transport/tls_error.ts",
     "transport/codings.ts",
+    "transport/parsed_url.ts",
     "transport/response_body.ts",
     "transport/short_body.ts",
     "transport/response_error.ts",

@@ -6,9 +6,10 @@ import { TransportError } from "./errors.ts";
 import { fieldsOf, hasField, trailerFields } from "./fields.ts";
 import { CONTENT_LENGTH, listMembers, TOKEN } from "./http1/grammar.ts";
 import { fieldValues } from "./http1/messages.ts";
-import { type Origin, originOf, splitHostPort } from "./origin.ts";
+import { type Origin, splitHostPort } from "./origin.ts";
 import type { TrailersSource } from "./options.ts";
 import { belongsToOrigin, type Hop } from "./redirect.ts";
+import { parseUrl } from "./parsed_url.ts";
 import type { Settings } from "./settings.ts";
 
 /** A request that may be sent: every part of it has been checked. */
@@ -67,12 +68,11 @@ export function prepare(
   input: RequestInput,
   settings: Settings,
 ): PreparedRequest {
-  const parsed = parseUrl(url);
+  const { url: parsed, shown, origin } = parseUrl(url);
   const method = normalizeMethod(input.method ?? "GET");
   const givenFields = fieldsOf(input.headers);
   refuseRepeated(givenFields, "Host", "Content-Length");
   const body = bodyOf(input.body);
-  const origin = originOf(parsed);
   const trailers = trailersOf(input.trailers, body);
   const framing = framingOf(body, method, givenFields, trailers !== null);
   const { foreign = false } = input;
@@ -86,7 +86,7 @@ export function prepare(
   }
   return {
     method,
-    url: shownUrl(parsed),
+    url: shown,
     origin,
     target: targetOf(parsed, method, fields, origin),
     fields,
@@ -107,39 +107,6 @@ function refuseRepeated(fields: readonly Field[], ...names: string[]): void {
     const values = fieldValues(fields, name.toLowerCase());
     if (values.length > 1) throw refusedField(name, values.join(", "), "one value");
   }
-}
-
-function parseUrl(url: string | URL): URL {
-  let parsed: URL;
-  try {
-    parsed = new URL(url);
-  } catch (cause) {
-    const shown = String(url).replace(/\/\/[^/?#]*@/, "//");
-    const what = `Cannot fetch ${JSON.stringify(shown)}: it is not an absolute URL`;
-    throw new TransportError("invalidUrl", what, { cause });
-  }
-  const scheme = parsed.protocol.slice(0, -1);
-  if (scheme !== "http" && scheme !== "https") {
-    const what = `Cannot fetch ${
-      shownUrl(parsed)
-    }: the scheme is "${scheme}", allowed are http and https`;
-    throw new TransportError("invalidUrl", what);
-  }
-  if (parsed.port === "0") {
-    throw new TransportError(
-      "invalidUrl",
-      `Cannot fetch ${shownUrl(parsed)}: the port is 0, allowed are 1 to 65535`,
-    );
-  }
-  return parsed;
-}
-
-/** The URL without userinfo and fragment: neither is sent, and userinfo is nobody's business. */
-function shownUrl(url: URL): string {
-  if (url.username === "" && url.password === "" && url.hash === "") return url.href;
-  const shown = new URL(url);
-  shown.username = shown.password = shown.hash = "";
-  return shown.href;
 }
 
 function normalizeMethod(method: string): string {
