@@ -174,7 +174,8 @@ export class CallMoments {
   /** The phases until now. */
   timings(): Timings {
     const hops = this.#hops.map((hop) => hop.timings());
-    return { ...this.#hop.timings(), hops };
+    const last = this.#hop.timings();
+    return { ...last, hops, sum: hops.length === 1 ? last : sumOf(hops) };
   }
 }
 
@@ -238,6 +239,25 @@ function apply(call: CallMoments, dials: Map<number, DialMoments>, event: TimedE
   const ok = (detail as { outcome?: string }).outcome === "ok";
   if (connId !== null) dials.get(connId)?.note(type, time, ok);
   call.note(type, time, ok);
+}
+
+function sumOf(hops: readonly PhaseTimings[]): PhaseTimings {
+  return hops.reduce((sum, hop) => ({
+    queue: add(sum.queue, hop.queue),
+    dns: add(sum.dns, hop.dns),
+    connect: add(sum.connect, hop.connect),
+    tunnel: add(sum.tunnel, hop.tunnel),
+    tls: add(sum.tls, hop.tls),
+    send: add(sum.send, hop.send),
+    wait: add(sum.wait, hop.wait),
+    receive: add(sum.receive, hop.receive),
+    total: add(sum.total, hop.total),
+  }));
+}
+
+/** Nothing and nothing is nothing, not zero. */
+function add(one: number | null, other: number | null): number | null {
+  return one === null ? other : one + (other ?? 0);
 }
 
 function isOpen(start: number, end: number): boolean {

@@ -28,6 +28,8 @@ export interface PhaseTimings extends Readonly<Record<Phase, number | null>> {
 export interface Timings extends PhaseTimings {
   /** One entry per hop, the first request first. */
   readonly hops: readonly PhaseTimings[];
+  /** Each phase summed over the hops; `null` where it happened in none. */
+  readonly sum: PhaseTimings;
 }
 
 /** One header or trailer field as it stands on the wire. */

@@ -18,7 +18,7 @@ function assertPhases(
   events: TimedEvent[],
   expected: Partial<typeof EMPTY | Record<string, number>>,
 ) {
-  const { hops, ...phases } = timings(events);
+  const { hops, sum: _, ...phases } = timings(events);
   assertEquals(phases, { ...EMPTY, ...expected } as typeof phases);
   assertEquals(hops.at(-1), phases);
 }
@@ -187,7 +187,7 @@ Deno.test("each hop has phases of its own, and the call has those of the last on
     ...[at(61, "gotconn", hop), at(62, "requeststart", hop), at(64, "requestend", hop)],
     ...[at(68, "responsestart", hop), at(70, "responseend", hop), at(70, "callend", hop)],
   ];
-  const { hops, ...last } = timings(events);
+  const { hops, sum: _, ...last } = timings(events);
   assertEquals(last, { ...EMPTY, send: 2, wait: 4, receive: 2, total: 10 });
   assertEquals(hops, [
     { ...EMPTY, dns: 3, connect: 5, tls: 7, send: 3, wait: 11, receive: 15, total: 60 },
@@ -214,4 +214,19 @@ Deno.test("without a callstart there are no timings", () => {
   assertThrows(() => timings([]), RangeError, "there is no callstart");
   assertThrows(() => timings([at(0, "callend")]), RangeError);
   assertThrows(() => timings([at(0, "callstart")], 2), RangeError);
+});
+
+Deno.test("the sum adds up the hops, and stays null where a phase happened in none", () => {
+  const call = { callId: 1, connId: 1, hop: 0, detail: {} };
+  const { sum, total, hops } = timings([
+    { ...call, type: "callstart", time: 0 },
+    { ...call, type: "requeststart", time: 1 },
+    { ...call, type: "requestend", time: 3 },
+    { ...call, type: "redirect", time: 10 },
+    { ...call, hop: 1, type: "requeststart", time: 11 },
+    { ...call, hop: 1, type: "requestend", time: 15 },
+    { ...call, hop: 1, type: "callend", time: 20 },
+  ]);
+  assertEquals([sum.send, sum.total, sum.dns], [6, 20, null]);
+  assertEquals([total, hops.length], [10, 2]);
 });

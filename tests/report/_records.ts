@@ -15,7 +15,7 @@ export function record<K extends TraceEventType>(
 export function timingsOf(phases: Partial<PhaseTimings>): Timings {
   const none = { queue: null, dns: null, connect: null, tls: null, tunnel: null };
   const hop = { ...none, send: null, wait: null, receive: null, total: null, ...phases };
-  return { ...hop, hops: [hop] };
+  return { ...hop, hops: [hop], sum: hop };
 }
 
 const OK = { outcome: "ok" } as const;
