@@ -102,7 +102,7 @@ const FLOORS: Floors = [
   ["transport/reuse.ts"],
   ["transport/exchange.ts"],
   ["transport/connections.ts"],
-  ["transport/retry.ts", "transport/decode.ts"],
+  ["transport/decode.ts", "transport/drain.ts", "transport/retry.ts"],
   ["transport/run.ts"],
   ["transport/byte_stream.ts"],
   ["transport/fetched_response.ts", "transport/response.ts"],

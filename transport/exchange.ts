@@ -23,11 +23,6 @@ import { Upload } from "./upload.ts";
 /** How long a complete response waits for its request, before the connection is given up; as Go. */
 const UPLOAD_GRACE = 50;
 
-/** How much of a body is read that nobody wants; a new connection costs more than that. */
-const MOST_DRAINED = 64 * 1024;
-/** And for how many milliseconds. */
-const DRAIN_PATIENCE = 50;
-
 /** Who takes over at the end of an exchange. */
 export interface ExchangeEnd {
   /** Request and response are over; the connection may be used again, or is refused. */
@@ -95,6 +90,16 @@ export class Exchange implements ResponseBody, Stoppable {
   /** Whether anything of the response has been read. */
   get responseStarted(): boolean {
     return this.#responseStarted;
+  }
+
+  /** The final head, once it is there. */
+  get head(): ResponseHead | null {
+    return this.#head;
+  }
+
+  /** Resolves when no more of the request is being sent. */
+  get uploaded(): Promise<void> {
+    return this.#sending ?? Promise.resolve();
   }
 
   /** Whether the last byte of the body has been read from the connection. */
@@ -168,30 +173,6 @@ export class Exchange implements ResponseBody, Stoppable {
     const buffered = this.#buffered;
     this.#buffered = null;
     return buffered;
-  }
-
-  /** Reads the rest of the body if that is soon done, so that the connection can be used again. */
-  async drain(): Promise<void> {
-    this.#buffered = null;
-    if (!this.#received && !this.#isWorthDraining()) return this.abandon(null);
-    const drained = this.#bodyBytes;
-    const callOff = after(DRAIN_PATIENCE, () => this.abandon(null));
-    try {
-      while (!this.#received && this.#bodyBytes - drained < MOST_DRAINED) await this.read();
-    } catch {
-      // Nobody wants this body: that it broke, or took too long, costs the connection only.
-      this.#call.cancellation.throwIfCancelled();
-    } finally {
-      callOff();
-    }
-    if (!this.#received) this.abandon(null);
-    else if (this.#state.at === "body") this.#complete();
-    else if (this.#sending !== null) await this.#sending;
-  }
-
-  #isWorthDraining(): boolean {
-    const [length = 0] = fieldValues(this.#head?.fields ?? [], "content-length");
-    return this.connection.codec.persists && !this.request.closes && Number(length) <= MOST_DRAINED;
   }
 
   /** The codings have been taken off the whole body. */

@@ -4,6 +4,7 @@ import { decodedFields } from "./codings.ts";
 import type { Connections } from "./connections.ts";
 import { reasonOf, TransportError } from "./errors.ts";
 import { DecodedBody } from "./decode.ts";
+import { drain } from "./drain.ts";
 import { Exchange, type ExchangeEnd } from "./exchange.ts";
 import type { ResponseBody } from "./response_body.ts";
 import type { Refusal } from "./reuse.ts";
@@ -154,7 +155,7 @@ export class Run implements ExchangeEnd {
       const trailers = body === null ? undefined : this.#request.trailers ?? undefined;
       const input = { method, headers: headers as [string, string][], body, trailers, foreign };
       this.#request = prepare(next.url, input, settings);
-      await exchange.drain();
+      await drain(exchange, this.call);
       this.#goOn(next, head.status, url);
     } catch (error) {
       exchange.abandon(error);
