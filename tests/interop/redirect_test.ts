@@ -201,11 +201,11 @@ test("each hop has its own timings, which add up to those of the call", async ()
   await using client = new Client();
   await follow(client, server);
   const end = client.events.only("callend");
-  const { hops, ...last } = end.detail.timings;
+  const { hops, sum, ...last } = end.detail.timings;
   assertEquals(hops.map(({ connect }) => connect !== null), [true, false, false]);
   assertEquals(hops[2], last);
   const whole = end.time - client.events.only("callstart").time;
-  assertAlmostEquals(hops.reduce((sum, { total }) => sum + total!, 0), whole, 1e-6);
+  assertAlmostEquals(sum.total!, whole, 1e-6);
   for (const { wait } of hops) assertEquals(wait !== null && wait >= 0, true);
 });
 
