@@ -113,7 +113,7 @@ export class Upload {
     const time = this.#call.note("requeststart");
     if (scope.wants("requeststart")) scope.emit("requeststart", { method, target }, time);
     if (scope.wants("requestheader")) {
-      for (const [name, value] of fields) scope.emit("requestheader", { name, value });
+      for (const [name, value] of fields) scope.emit("requestheader", { name, value }, time);
     }
     // A listener may have stopped the call.
     if (!this.#isSending) throw this.#call.cancellation.cause ?? new Error("the call has ended");
