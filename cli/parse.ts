@@ -132,9 +132,8 @@ function valueOf(option: Option, given: unknown): unknown {
 function readValue(option: Exclude<Option, { takes: "nothing" }>, text: string): unknown {
   const value = option.kind.read(text);
   if (value !== null) return value;
-  throw usageError(
-    `Cannot use ${namesOf(option)} with ${JSON.stringify(text)}: ${expectation(option)}`,
-  );
+  const shown = option.kind.isSecret ? "this value" : JSON.stringify(text);
+  throw usageError(`Cannot use ${namesOf(option)} with ${shown}: ${expectation(option)}`);
 }
 
 function expectation(option: Option): string {

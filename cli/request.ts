@@ -68,7 +68,7 @@ export async function planOf(values: Values, io: Io): Promise<RequestPlan> {
 
 /** The URL that an argument means: as for curl, one without a scheme is http. */
 export function urlOf(argument: string): string {
-  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(argument)?.[1];
+  const scheme = /^([a-z][a-z0-9+.-]*):[\\/]{2}/i.exec(argument)?.[1];
   if (scheme === undefined) return `http://${argument}`;
   if (/^https?$/i.test(scheme)) return argument;
   const what = `Cannot fetch ${argument}: the scheme is "${scheme}", allowed are http and https`;

@@ -8,6 +8,8 @@
 export interface ValueKind<T> {
   /** What is allowed, for messages: "it takes …". */
   readonly expects: string;
+  /** Whether the value may hold a password or a token, which no message may repeat. */
+  readonly isSecret?: boolean;
   /** Gives the value, or `null` if the text is none. */
   read(text: string): T | null;
 }
@@ -64,6 +66,7 @@ export const METHOD: ValueKind<string> = {
 
 /** A header line as curl takes it. */
 export const HEADER: ValueKind<HeaderChange> = {
+  isSecret: true,
   expects: "'Name: value', 'Name;' to send it empty, or 'Name:' to leave it out",
   read(text) {
     const [, name = "", mark, rest = ""] = /^([^:;]*)([:;])(.*)$/s.exec(text) ?? [];
@@ -82,6 +85,7 @@ export const HEADER_VALUE: ValueKind<string> = {
 
 /** `user:password`; there is nobody to ask for a password that is not given. */
 export const LOGIN: ValueKind<Login> = {
+  isSecret: true,
   expects: "user:password, the password may be empty, as in me:",
   read(text) {
     const [, username, password = ""] = /^([^:]*):(.*)$/s.exec(text) ?? [];
@@ -106,7 +110,8 @@ export const REDIRECTS: ValueKind<number> = {
 
 /** The URL of a proxy, or nothing for none. As for curl, its port is 1080 unless it says so. */
 export const PROXY: ValueKind<string> = {
-  expects: "[scheme://][user:password@]host[:port] with http, https or socks5, or '' for none",
+  isSecret: true,
+  expects: "a proxy such as http://host:3128 or socks5://host:1080, or '' for none",
   read(text) {
     const [, scheme = "http", rest = ""] = /^(?:([a-z][a-z0-9]*):\/\/)?(.*)$/i.exec(text) ?? [];
     if (text === "") return text;

@@ -7,7 +7,7 @@
 /** Control characters, and those that are invisible or turn the direction of writing. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 /** Starts at the slashes, and never crosses one, so that hostile text takes linear time. */
-const USERINFO = /:\/\/[^\s/?#"]*@/g;
+const USERINFO = /\/\/[^\s/?#"]*@/g;
 const SECRET_FIELDS = new Set(["authorization", "proxy-authorization", "cookie", "set-cookie"]);
 
 /** What stands for a secret. */
@@ -23,7 +23,7 @@ export function escapeControls(text: string): string {
 
 /** Text without the user names and passwords of the URLs in it. */
 export function redactUserinfo(text: string): string {
-  return text.replace(USERINFO, `://${REDACTED}@`);
+  return text.replace(USERINFO, `//${REDACTED}@`);
 }
 
 /** The value of a header field, or what stands for it if it is a secret. */

@@ -22,9 +22,7 @@ function streamOf(
   return new ReadableStream({
     type: "bytes",
     start(controller): void {
-      // Weakly, for the transport holds the body, and must not thereby hold its reader.
-      const reader = new WeakRef(controller);
-      body.onBroken = (error) => reader.deref()?.error(error);
+      body.onBroken = tellWeakly(controller);
     },
     async pull(controller): Promise<void> {
       onRead();
@@ -38,4 +36,10 @@ function streamOf(
       body.abandon(reason);
     },
   }, { highWaterMark: 0 });
+}
+
+/** The transport holds the body, and must not thereby hold its reader, nor what the reader holds. */
+function tellWeakly(controller: ReadableByteStreamController): (error: unknown) => void {
+  const reader = new WeakRef(controller);
+  return (error) => reader.deref()?.error(error);
 }

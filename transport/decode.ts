@@ -1,6 +1,7 @@
-import { Duplex } from "node:stream";
+import type { Transform } from "node:stream";
 import zlib from "node:zlib";
 import type { Coding } from "./codings.ts";
+import { asError } from "./errors.ts";
 import type { Exchange } from "./exchange.ts";
 import type { ResponseBody } from "./response_body.ts";
 
@@ -52,6 +53,8 @@ export class DecodedBody implements ResponseBody {
       this.#exchange.decodedBytes = bytes;
       return value;
     } catch (error) {
+      // An empty body has nothing to decode, which shows only at its end.
+      if (this.#exchange.complete) return null;
       throw this.#exchange.undecodable(error);
     }
   }
@@ -90,7 +93,7 @@ function wire(exchange: Exchange): ReadableStream<Uint8Array<ArrayBuffer>> {
   }, { highWaterMark: 0 });
 }
 
-type Decoder = TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>;
+type Decoder = ReadableWritablePair<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>;
 
 /** zlib takes several gzip members for one body; brotli's end is checked by the Web API alone. */
 function decoder(coding: Coding | "deflate-raw"): Decoder {
@@ -100,7 +103,29 @@ function decoder(coding: Coding | "deflate-raw"): Decoder {
     : coding === "deflate"
     ? zlib.createInflate()
     : zlib.createInflateRaw();
-  return Duplex.toWeb(transform) as unknown as Decoder;
+  return paced(transform);
+}
+
+/** A transform of Node's as web streams that wait for each other, which `Duplex.toWeb` does not. */
+function paced(transform: Transform): Decoder {
+  // Whoever reads is told; where nobody does, an error is no reason to end the program.
+  transform.on("error", () => {});
+  return {
+    readable: ReadableStream.from(copies(transform)),
+    writable: new WritableStream({
+      write: (part) =>
+        new Promise((resolve, reject) => {
+          transform.write(part, (error) => error ? reject(error) : resolve());
+        }),
+      close: () => void transform.end(),
+      abort: (reason) => void transform.destroy(asError(reason)),
+    }),
+  };
+}
+
+/** What Node gives shares its memory; a byte stream takes the memory away that it is given. */
+async function* copies(transform: Transform): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  for await (const part of transform) yield new Uint8Array(part);
 }
 
 /** RFC 9110 section 8.4.1.2: `deflate` is zlib, which some servers take for the raw format. */

@@ -162,7 +162,12 @@ export class Dial {
 
   #lookUp(target: Target, signal: AbortSignal): Promise<Omit<Resolution, "coalesced">> {
     const { host } = target;
-    if (ipFamily(host) !== null) return Promise.resolve({ addresses: [host], source: "override" });
+    const literal = ipFamily(host);
+    if (literal !== null) {
+      const { family } = this.#settings;
+      if (family !== null && family !== literal) throw wrongFamily(host, family);
+      return Promise.resolve({ addresses: [host], source: "override" });
+    }
     let facts: LookupFacts = { coalesced: false, source: "query" };
     const work = async (): Promise<Resolution> => {
       try {
@@ -230,6 +235,11 @@ function proxyNameError(proxy: ProxyServer, error: unknown): unknown {
   if (!(error instanceof TransportError) || error.code !== "dns") return error;
   const what = `Cannot reach the proxy ${proxy.shown}: ${error.message}`;
   return new TransportError("proxy", what, { phase: "dns", cause: error });
+}
+
+function wrongFamily(host: string, family: 4 | 6): TransportError {
+  const what = `Cannot connect to ${host}: it is no IPv${family} address, which alone are wanted`;
+  return new TransportError("connect", what, { phase: "connect" });
 }
 
 /** Where to dial instead, as curl's --connect-to: an empty part matches, or changes, nothing. */

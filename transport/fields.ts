@@ -70,14 +70,16 @@ function checkedField(name: string, given: string): Field {
     );
   }
   const value = trimOws(given);
-  if (!FIELD_VALUE.test(value)) {
-    throw new TransportError(
-      "invalidHeader",
-      `Cannot use the value ${JSON.stringify(given)} for the header "${name}": ` +
-        "allowed are tab, space, visible ASCII and U+0080 to U+00FF",
-    );
-  }
-  return [name, value];
+  if (FIELD_VALUE.test(value)) return [name, value];
+  // Its value may be a secret: the character that is wrong says enough.
+  const wrong = Array.from(value).find((character) => !FIELD_VALUE.test(character));
+  throw new TransportError(
+    "invalidHeader",
+    `Cannot use the value of the header "${name}": it has the character ${
+      JSON.stringify(wrong)
+    }, ` +
+      "allowed are tab, space, visible ASCII and U+0080 to U+00FF",
+  );
 }
 
 function isIterable(init: HeadersInit): init is Headers | [string, string][] {

@@ -43,13 +43,13 @@ function urlOf(text: string | URL): URL {
   try {
     return new URL(text);
   } catch (cause) {
-    const shown = JSON.stringify(String(text).replace(/\/\/[^/?#]*@/, "//"));
+    const shown = JSON.stringify(String(text).replace(/[\\/]{2}.*@/, "//"));
     throw refused(shown, "it is not an absolute URL", cause);
   }
 }
 
 function shownUrl(url: URL): string {
-  if (url.username === "" && url.password === "" && url.hash === "") return url.href;
+  if (url.username === "" && url.password === "" && !url.href.includes("#")) return url.href;
   const shown = new URL(url);
   shown.username = shown.password = shown.hash = "";
   return shown.href;

@@ -46,8 +46,8 @@ export class Upload {
 
   /** Whether all of it goes out in one write, so that nothing need be read meanwhile. */
   get fitsOneWrite(): boolean {
-    const { body, expectsContinue, trailers } = this.#request;
-    if (trailers !== null) return false;
+    const { body, expectsContinue, framing } = this.#request;
+    if (framing.kind === "chunked") return false;
     return body.kind === "none" ||
       (body.kind === "bytes" && !expectsContinue && body.bytes.length <= ONE_WRITE);
   }
@@ -113,7 +113,7 @@ export class Upload {
     const time = this.#call.note("requeststart");
     if (scope.wants("requeststart")) scope.emit("requeststart", { method, target }, time);
     if (scope.wants("requestheader")) {
-      for (const [name, value] of fields) scope.emit("requestheader", { name, value }, time);
+      for (const [name, value] of fields) scope.emit("requestheader", { name, value });
     }
     // A listener may have stopped the call.
     if (!this.#isSending) throw this.#call.cancellation.cause ?? new Error("the call has ended");

@@ -31,6 +31,7 @@ export async function runDemo(values: Values, io: Io): Promise<number> {
   await using transport = new Transport({
     nameServer: { ipAddr: "127.0.0.1", port: nameServer.port },
     caCerts: [AUTHORITY],
+    proxy: null,
   });
   reporter.say(`# Two web servers and a name server run on this machine; nothing leaves it.
 # ${BING} and ${EXAMPLE} are looked up with real DNS queries.`);

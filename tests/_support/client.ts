@@ -1,12 +1,18 @@
 import { assertEquals, assertInstanceOf, assertStrictEquals, unreachable } from "@std/assert";
 import type { Phase } from "../../trace.ts";
-import { Transport, TransportError } from "../../mod.ts";
+import { Transport, TransportError, type TransportOptions } from "../../mod.ts";
 import { patiently } from "./patience.ts";
 import { record, type Recording } from "./recorder.ts";
 
 /** A transport whose events are recorded, and checked when the test is over. */
 export class Client extends Transport {
-  readonly events: Recording = record(this.trace);
+  readonly events: Recording;
+
+  /** Without the proxies of whoever runs the tests, unless a test says otherwise. */
+  constructor(options: TransportOptions = {}) {
+    super({ proxy: null, ...options });
+    this.events = record(this.trace);
+  }
 }
 
 /** Starts a call, aborts it at a moment, and checks that it rejects with exactly the reason. */

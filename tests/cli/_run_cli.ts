@@ -1,6 +1,12 @@
 import { main } from "../../cli.ts";
 import { MemoryIo, type MemoryIoOptions, MemorySink, type Outcome } from "./_memory_io.ts";
 
+// The proxies of whoever runs the tests are none of theirs.
+for (const name of ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"]) {
+  Deno.env.delete(name);
+  Deno.env.delete(name.toLowerCase());
+}
+
 /** Runs the command line in this process. */
 export async function runCli(
   args: readonly string[],

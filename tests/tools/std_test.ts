@@ -10,7 +10,7 @@ async function chooseStd(registry: string) {
     const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
       args: ["run", "-qA", "tools/std.ts"],
       cwd: ROOT,
-      env: { JSR_URL: registry, DENO_DIR: cache },
+      env: { JSR_URL: registry, DENO_DIR: cache, NO_PROXY: "127.0.0.1" },
     }).output();
     const text = new TextDecoder();
     return { out: text.decode(stdout), err: text.decode(stderr) };

@@ -9,14 +9,13 @@ import { fieldValues, type Framing, ProtocolError, type ResponseHead } from "./m
 export function responseFraming(method: string, head: ResponseHead): Framing {
   const { status, fields } = head;
 
-  // 1. HEAD, 1xx, 204 and 304 have no body, whatever the fields say. 101 ends HTTP altogether.
+  // 1. HEAD, 1xx, 204 and 304 have no body, whatever the fields say. But 101 ends HTTP altogether,
+  // 2. and so does any 2xx response to CONNECT, 204 included.
   if (status === 101) return { kind: "tunnel" };
+  if (method === "CONNECT" && status >= 200 && status < 300) return { kind: "tunnel" };
   if (method === "HEAD" || status < 200 || status === 204 || status === 304) {
     return { kind: "none" };
   }
-
-  // 2. A 2xx response to CONNECT turns the connection into a tunnel.
-  if (method === "CONNECT" && status < 300) return { kind: "tunnel" };
 
   const codings = fieldValues(fields, "transfer-encoding");
   const lengths = fieldValues(fields, "content-length");

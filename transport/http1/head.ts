@@ -52,8 +52,8 @@ function parseField(text: string, start: number, end: number): WireField {
   let colon = start;
   while (IS_TOKEN[text.charCodeAt(colon)] === 1) colon++;
   if (colon === start || text.charCodeAt(colon) !== COLON) {
-    const line = shown(text.slice(start, end));
-    throw new ProtocolError("malformed", `the field line ${line} has no valid name`);
+    const name = shown(text.slice(start, end));
+    throw new ProtocolError("malformed", `the field name ${name} is not valid`);
   }
   const name = text.slice(start, colon);
   return [name, parseValue(name, text, colon + 1, end)];
@@ -67,7 +67,8 @@ function parseValue(name: string, text: string, start: number, end: number): str
   const value = text.slice(from, to);
   for (let at = from; at < to; at++) {
     if (IS_VALUE[text.charCodeAt(at)] === 1) continue;
-    throw new ProtocolError("malformed", `the field ${name} has the value ${shown(value)}`);
+    const octet = text.charCodeAt(at).toString(16).padStart(2, "0");
+    throw new ProtocolError("malformed", `the field ${name} has the octet 0x${octet} in its value`);
   }
   return value;
 }
@@ -87,6 +88,8 @@ function unfolded(
   return [name, value === "" || more === "" ? value + more : `${value} ${more}`];
 }
 
-function shown(text: string): string {
-  return JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
+/** What may be shown of a line: up to the colon, since a value may be a secret. */
+export function shown(line: string): string {
+  const [start = ""] = line.split(":");
+  return JSON.stringify(start.length > 40 ? `${start.slice(0, 40)}…` : start);
 }

@@ -1,6 +1,6 @@
 import { ChunkedReader } from "./chunked.ts";
 import { responseFraming } from "./framing.ts";
-import { parseResponseHead } from "./head.ts";
+import { parseResponseHead, shown } from "./head.ts";
 import { LineScanner } from "./line_scanner.ts";
 import {
   type Framing,
@@ -156,7 +156,7 @@ export class ResponseReader {
       if (byte !== START.charCodeAt(index)) break;
       if (index === START.length - 1) return;
     }
-    const shown = JSON.stringify(this.#source.text(0, Math.min(this.#source.length, 40)));
-    throw new ProtocolError("malformed", `the server does not speak HTTP/1: it sent ${shown}`);
+    const start = shown(this.#source.text(0, Math.min(this.#source.length, 80)));
+    throw new ProtocolError("malformed", `the server does not speak HTTP/1: it sent ${start}`);
   }
 }
