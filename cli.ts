@@ -51,7 +51,7 @@ export type { Io, Sink };
  * @returns The exit status.
  */
 export async function main(args: readonly string[], io: Io): Promise<number> {
-  let manners = { silent: false, showSecrets: false };
+  let manners = { silent: false, showError: true, showSecrets: false };
   try {
     const command = parseCommand(args);
     if ("values" in command) manners = command.values;

@@ -9,6 +9,7 @@ import { writeAllSync } from "./write_all.ts";
 /** What is said, and what is not. */
 export interface Manners {
   readonly silent: boolean;
+  readonly showError: boolean;
   readonly showSecrets: boolean;
 }
 
@@ -18,10 +19,11 @@ export interface Manners {
  * @returns The exit status that it means.
  * @throws What it was given, if that is a mistake in the program itself.
  */
-export function complain(error: unknown, io: Io, { silent, showSecrets }: Manners): number {
+export function complain(error: unknown, io: Io, manners: Manners): number {
+  const { silent, showError, showSecrets } = manners;
   const status = statusOf(error);
   if (status === null || !(error instanceof Error)) throw error;
-  if (silent || (error instanceof CliError && error.silent)) return status;
+  if ((silent && !showError) || (error instanceof CliError && error.silent)) return status;
   const message = messageOf(error);
   const line = escapeControls(showSecrets ? message : redactUserinfo(message));
   const hint = status === USAGE_STATUS ? "Try 'httptrace --help' for the options\n" : "";

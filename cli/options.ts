@@ -127,6 +127,7 @@ const OUTPUT = {
   format: one("", "format", "FORMAT", FORMAT, "Show the log or the waterfall only: log, waterfall"),
   traceFile: one("", "output", "FILE", FILE, "Write the trace to a file"),
   silent: flag("s", "silent", "Show neither progress nor errors"),
+  showError: flag("S", "show-error", "Show errors even with -s"),
   noColor: flag("", "no-color", "Use no colours; so does the variable NO_COLOR"),
   showSecrets: flag("", "show-secrets", "Show credentials and cookies as they are"),
 };

@@ -197,3 +197,9 @@ Deno.test("a missing permission names the flag to add", () => {
   const error = new TypeError("Cannot connect to a.test:80", { cause });
   assertStringIncludes(messageOf(error), "run deno with --allow-net");
 });
+
+Deno.test("-sS shows errors, and no progress", async () => {
+  const refused = "http://127.0.0.1:1/";
+  assertEquals((await runCli(["-s", refused])).stderr, "");
+  assertStringIncludes((await runCli(["-sS", refused])).stderr, "httptrace: (7) Cannot connect");
+});
