@@ -238,7 +238,9 @@ export class Exchange implements ResponseBody, Stoppable {
     if (framing.kind === "tunnel") return this.#switch(head);
     this.#upload.finalHead(head.status);
     this.#state = { at: "body" };
-    if (this.request.decodes && framing.kind !== "none") this.codings = codingsOf(head.fields);
+    // A part of an encoded body cannot be decoded by itself.
+    const isDecoded = this.request.decodes && framing.kind !== "none" && head.status !== 206;
+    if (isDecoded) this.codings = codingsOf(head.fields);
     this.#buffered = this.#takePart();
     if (!this.#received) this.#lastRead = now();
     return head;

@@ -2,7 +2,7 @@
 // Started by dropped_test.ts with --v8-flags=--expose-gc.
 import { Transport } from "../../mod.ts";
 
-const [what = "", url = ""] = Deno.args;
+const [what = "", url = "", rounds = ""] = Deno.args;
 const gc = (globalThis as unknown as { gc: () => void }).gc;
 
 const transport = new Transport();
@@ -37,7 +37,7 @@ const HOLDERS: Record<string, () => Promise<unknown>> = {
 };
 
 const held = [await HOLDERS[what]?.call(null)];
-for (let i = 0; i < 60 && reason === null; i++) {
+for (let i = 0; i < Number(rounds) && reason === null; i++) {
   // Something to collect; that nothing is collected is no event.
   gc();
   await new Promise((resolve) => setTimeout(resolve, 5));

@@ -2,6 +2,8 @@ import { assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
 import { TransportError } from "../../mod.ts";
 import type { Field } from "../../trace.ts";
 import { ACCEPTED_CODINGS, codingsOf, decodedFields } from "../../transport/codings.ts";
+import { Client } from "../_support/client.ts";
+import { ScriptedServer } from "../_support/scripted_server.ts";
 
 const test = Deno.test;
 
@@ -78,4 +80,16 @@ test("decoding makes Content-Encoding and Content-Length untrue, and nothing els
     ["Content-Length-X", "5"],
     ["Etag", '"1"'],
   ]);
+});
+
+Deno.test("a part of an encoded body is left as it is, and so are its fields", async () => {
+  const head =
+    "HTTP/1.1 206 Partial Content\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\n";
+  await using server = await ScriptedServer.start(async (peer) => {
+    await peer.head();
+    await peer.send(`${head}part`);
+  });
+  await using client = new Client();
+  const response = await client.fetch(server.url(), { headers: { range: "bytes=4-7" } });
+  assertEquals([await response.text(), response.headers.get("content-encoding")], ["part", "gzip"]);
 });

@@ -16,7 +16,7 @@ const HALVES: Record<string, string> = {
 };
 
 /** What becomes of the connection of half a response when only this is held. */
-async function outcome(what: string, answer: string): Promise<unknown> {
+async function outcome(what: string, answer: string, rounds: number): Promise<unknown> {
   await using server = await ScriptedServer.start(async (peer) => {
     await peer.head();
     await peer.send(answer);
@@ -24,7 +24,7 @@ async function outcome(what: string, answer: string): Promise<unknown> {
   });
   const flags = ["run", "-A", "--no-check", "--v8-flags=--expose-gc"];
   const command = new Deno.Command(Deno.execPath(), {
-    args: [...flags, PROGRAM, what, server.url()],
+    args: [...flags, PROGRAM, what, server.url(), String(rounds)],
   });
   const { stdout, stderr } = await command.output();
   const [text, log] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
@@ -46,7 +46,7 @@ for (const [kind, answer] of Object.entries(HALVES)) {
     ]
   ) {
     test(`half a response${kind} of which a program holds ${what} is abandoned`, async () => {
-      assertEquals(await outcome(what, answer), { reason: "abandoned", calls: 0, holds: 1 });
+      assertEquals(await outcome(what, answer, 100), { reason: "abandoned", calls: 0, holds: 1 });
     });
   }
 
@@ -63,7 +63,7 @@ for (const [kind, answer] of Object.entries(HALVES)) {
     ]
   ) {
     test(`half a response${kind} of which a program holds ${what} is not abandoned`, async () => {
-      assertEquals(await outcome(what, answer), { reason: null, calls: 1, holds: 1 });
+      assertEquals(await outcome(what, answer, 10), { reason: null, calls: 1, holds: 1 });
     });
   }
 }

@@ -136,6 +136,13 @@ for (const looked of [false, true]) {
   });
 }
 
+check("a clone has the headers that its original has by then", async (response) => {
+  response.headers.set("a", "changed");
+  const clone = response.clone();
+  assertEquals(clone.headers.get("a"), "changed");
+  await Promise.all([clone.text(), response.text()]);
+});
+
 check("body is the same stream each time", async (response) => {
   assert(response.body === response.body);
   await response.body?.cancel();
