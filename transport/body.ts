@@ -27,10 +27,11 @@ export function bodyOf(source: BodySource): RequestBody {
   if (typeof source === "string") {
     return bytesBody(encoder.encode(source), "text/plain;charset=UTF-8");
   }
-  if (source instanceof Uint8Array) return bytesBody(source, null);
-  if (source instanceof ArrayBuffer) return bytesBody(new Uint8Array(source), null);
+  // A copy, as Fetch wants it: what the caller does to the buffer afterwards is his affair.
+  if (source instanceof ArrayBuffer) return bytesBody(new Uint8Array(source.slice(0)), null);
   if (ArrayBuffer.isView(source)) {
-    return bytesBody(new Uint8Array(source.buffer, source.byteOffset, source.byteLength), null);
+    const view = new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
+    return bytesBody(view.slice(), null);
   }
   if (source instanceof URLSearchParams) {
     const contentType = "application/x-www-form-urlencoded;charset=UTF-8";

@@ -11,7 +11,7 @@ export function byteStream(
   onRead: () => void = () => {},
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   const stream = streamOf(body, onRead);
-  dropped.register(stream, body);
+  dropped.register(stream, body, body);
   return stream;
 }
 
@@ -28,11 +28,13 @@ function streamOf(
       onRead();
       const part = await body.read();
       if (part !== null) return controller.enqueue(part);
+      dropped.unregister(body);
       controller.close();
       controller.byobRequest?.respond(0);
     },
     cancel(reason): void {
       onRead();
+      dropped.unregister(body);
       body.abandon(reason);
     },
   }, { highWaterMark: 0 });

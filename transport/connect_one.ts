@@ -1,4 +1,8 @@
+import { Cancelled } from "./errors.ts";
 import { closeQuietly } from "./socket.ts";
+
+/** Milliseconds that an aborted connect has to succeed, and to be closed, before it is given up. */
+const LINGER = 20;
 
 /**
  * Connects to one IP address, or to a name that the system looks up.
@@ -10,9 +14,25 @@ export async function connectTcp(
   port: number,
   signal: AbortSignal,
 ): Promise<Deno.TcpConn> {
-  const tcp = await orAborted(Deno.connect({ hostname, port, signal }), signal);
-  tcp.setNoDelay(true);
-  return tcp;
+  const late = new AbortController();
+  const abort = (): void => {
+    // Deno loses the socket of a connect that succeeds in the moment in which it is aborted.
+    if (isLost(signal.reason)) late.abort();
+    else setTimeout(() => late.abort(), LINGER);
+  };
+  if (signal.aborted) abort();
+  signal.addEventListener("abort", abort, { once: true });
+  const work = Deno.connect({ hostname, port, signal: late.signal });
+  try {
+    const tcp = await orAborted(work, signal);
+    tcp.setNoDelay(true);
+    return tcp;
+  } catch (error) {
+    await work.catch(() => {});
+    throw error;
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
 }
 
 /**
@@ -22,6 +42,11 @@ export async function connectTcp(
  */
 export function connectUnix(path: string, signal: AbortSignal): Promise<Deno.UnixConn> {
   return orAborted(Deno.connect({ transport: "unix", path }), signal);
+}
+
+/** The loser of a race does not keep the winner waiting. */
+function isLost(reason: unknown): boolean {
+  return reason instanceof Cancelled && reason.lost;
 }
 
 /** An answer that comes together with the abort is too late all the same. */

@@ -20,7 +20,8 @@ export interface ConnectionInit {
 
 /** Who is told what happens to a connection that no call owns. */
 export interface ConnectionOwner {
-  closed(connection: Connection, reason: CloseReason): void;
+  /** Gives who may dial now, in its place. */
+  closed(connection: Connection, reason: CloseReason): { dial(): void } | null;
 }
 
 type ConnectionState = "active" | "idle" | "closed";
@@ -134,10 +135,12 @@ export class Connection {
     if (this.#state === "closed") return;
     this.#state = "closed";
     closeQuietly(this.#socket);
+    // The pool must not have it any more when a listener asks for a connection.
+    const next = this.#owner?.closed(this, reason);
     if (this.#scope.wants("connclose")) {
       this.#scope.emit("connclose", { reason, requestsServed: this.requestsServed });
     }
-    this.#owner?.closed(this, reason);
+    next?.dial();
   }
 
   #startRead(): Promise<number | null> {

@@ -57,6 +57,7 @@ export class Connections implements ConnectionOwner {
   ): Connection | Promise<Connection> {
     const { scope } = call;
     const key = routeKey(origin, proxy);
+    this.#dropExpired(key);
     if (scope.wants("getconn")) {
       const miss = this.#pool.missReason(key);
       scope.emit("getconn", { hostPort: origin.hostPort, ...(miss !== null && { miss }) });
@@ -93,15 +94,15 @@ export class Connections implements ConnectionOwner {
   }
 
   /** A connection is closed, by whomever: a call that was held back may dial now. */
-  closed(connection: Connection, reason: CloseReason): void {
+  closed(connection: Connection, reason: CloseReason): Waiter<Connection> | null {
     this.#detached.delete(connection);
     const missReason = MISS_REASONS[reason] ?? "broken";
-    this.#pool.closed(connection.key, connection, missReason)?.dial();
+    return this.#pool.closed(connection.key, connection, missReason);
   }
 
   /** Closes the connections that no call uses. */
   closeIdle(reason: CloseReason): void {
-    for (const connection of this.#pool.idleConnections()) connection.close(reason);
+    closeAll(this.#pool.idleConnections(), reason);
   }
 
   /** Begins no more dials. */
@@ -119,6 +120,15 @@ export class Connections implements ConnectionOwner {
     await Promise.all(this.#dials.values());
     this.closeIdle("shutdown");
     for (const connection of this.#detached) connection.close("shutdown");
+  }
+
+  /** A timer may come late, and a connection past its limit may be closed by its server any moment. */
+  #dropExpired(key: string): void {
+    for (;;) {
+      const connection = this.#pool.nextIdle(key);
+      if (connection === undefined || this.#pool.expiryOf(connection) > now()) return;
+      connection.close("idleTimeout");
+    }
   }
 
   async #wait(call: Call, origin: Origin, proxy: ProxyServer | null): Promise<Connection> {
@@ -180,7 +190,7 @@ export class Connections implements ConnectionOwner {
     this.#timerAt = expiry;
     this.#stopTimer = after(Math.max(1, expiry - now()), () => {
       this.#timerAt = Infinity;
-      for (const connection of this.#pool.expired(now())) connection.close("idleTimeout");
+      closeAll(this.#pool.expired(now()), "idleTimeout");
       this.#watchIdle(this.#pool.nextExpiry());
     }, { keepAlive: false });
   }
@@ -247,6 +257,13 @@ class Acquisition implements Waiter<Connection> {
     const ending = error === null ? { outcome: "ok" as const } : endingOf(error);
     this.call.scope.emit("queueend", { waited: time - this.#queuedAt, ...ending }, time);
     this.#queuedAt = null;
+  }
+}
+
+/** A listener may have given one of them to a call in the meantime. */
+function closeAll(idle: readonly Connection[], reason: CloseReason): void {
+  for (const connection of idle) {
+    if (connection.state === "idle") connection.close(reason);
   }
 }
 

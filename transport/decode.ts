@@ -8,6 +8,9 @@ import type { ResponseBody } from "./response_body.ts";
 /** How much is decoded before anybody reads, so that a short body frees its connection. */
 const MOST_AHEAD = 256 * 1024;
 
+/** One byte of brotli can stand for some 600,000. */
+const CRUMB_BYTES = 32;
+
 /** The body of an exchange with its codings taken off. */
 export class DecodedBody implements ResponseBody {
   onBroken: ((error: unknown) => void) | null = null;
@@ -17,13 +20,14 @@ export class DecodedBody implements ResponseBody {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>;
   readonly #ahead: Uint8Array<ArrayBuffer>[] = [];
   #readAhead: Promise<void> | null = null;
+  #failure: unknown = null;
 
   /** @param limit Most bytes that the body may give; `0` is no limit. */
   constructor(exchange: Exchange, limit: number) {
     this.#exchange = exchange;
     this.#limit = limit;
     exchange.onBroken = (error) => this.onBroken?.(error);
-    this.#reader = decoded(exchange).getReader();
+    this.#reader = decoded(exchange, limit > 0).getReader();
     if (exchange.received) this.#readAhead = this.#fillAhead();
   }
 
@@ -42,6 +46,7 @@ export class DecodedBody implements ResponseBody {
   }
 
   async #next(): Promise<Uint8Array<ArrayBuffer> | null> {
+    if (this.#failure !== null) throw this.#failure;
     try {
       const { done, value } = await this.#reader.read();
       if (done) {
@@ -55,7 +60,9 @@ export class DecodedBody implements ResponseBody {
     } catch (error) {
       // An empty body has nothing to decode, which shows only at its end.
       if (this.#exchange.complete) return null;
-      throw this.#exchange.undecodable(error);
+      this.#failure = this.#exchange.undecodable(error);
+      this.#reader.cancel(this.#failure).catch(() => {});
+      throw this.#failure;
     }
   }
 
@@ -75,9 +82,10 @@ export class DecodedBody implements ResponseBody {
   }
 }
 
-function decoded(exchange: Exchange): ReadableStream<Uint8Array<ArrayBuffer>> {
+function decoded(exchange: Exchange, isLimited: boolean): ReadableStream<Uint8Array<ArrayBuffer>> {
   let stream = wire(exchange);
   for (const coding of exchange.codings.toReversed()) {
+    if (coding === "br" && isLimited) stream = stream.pipeThrough(crumbs());
     stream = coding === "deflate" ? inflated(stream) : stream.pipeThrough(decoder(coding));
   }
   return stream;
@@ -91,6 +99,17 @@ function wire(exchange: Exchange): ReadableStream<Uint8Array<ArrayBuffer>> {
       else controller.enqueue(part);
     },
   }, { highWaterMark: 0 });
+}
+
+/** The Web API decodes all of a part before anybody can object: small parts keep a bomb small. */
+function crumbs(): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
+  return new TransformStream({
+    transform(part, controller): void {
+      for (let start = 0; start < part.length; start += CRUMB_BYTES) {
+        controller.enqueue(part.subarray(start, start + CRUMB_BYTES));
+      }
+    },
+  });
 }
 
 type Decoder = ReadableWritablePair<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>;

@@ -25,7 +25,7 @@ export async function drain(exchange: Exchange, call: Call): Promise<void> {
   }
   if (!exchange.received) return exchange.abandon(null);
   exchange.decoded();
-  await exchange.uploaded;
+  await exchange.over;
 }
 
 function isWorthIt({ head, connection, request }: Exchange): boolean {

@@ -64,6 +64,7 @@ export class Exchange implements ResponseBody, Stoppable {
   #buffered: Uint8Array<ArrayBuffer> | null = null;
   #trailers: PromiseWithResolvers<readonly Field[]> | null = null;
   #received = false;
+  #over: PromiseWithResolvers<void> | null = null;
   #bodyBytes = 0;
   #networkWait = 0;
   #consumerWait = 0;
@@ -97,9 +98,10 @@ export class Exchange implements ResponseBody, Stoppable {
     return this.#head;
   }
 
-  /** Resolves when no more of the request is being sent. */
-  get uploaded(): Promise<void> {
-    return this.#sending ?? Promise.resolve();
+  /** Resolves when nothing of the exchange is under way any more, however it went. */
+  get over(): Promise<void> {
+    if (this.settled || this.#state.at === "failed") return Promise.resolve();
+    return (this.#over ??= Promise.withResolvers()).promise;
   }
 
   /** Whether the last byte of the body has been read from the connection. */
@@ -277,7 +279,9 @@ export class Exchange implements ResponseBody, Stoppable {
     if (codec.responseDone) this.#bodyReceived();
     this.#goOn();
     if (size === part.length) return size === 0 ? null : part;
-    return size === 0 ? null : part.subarray(0, size);
+    if (size === 0) return null;
+    // A view would hold all of what was read, of which framing may be the most.
+    return size > part.length / 2 ? part.subarray(0, size) : part.slice(0, size);
   }
 
   /** An empty body has nothing to decode, whatever its fields say. */
@@ -359,12 +363,13 @@ export class Exchange implements ResponseBody, Stoppable {
     if (this.#state.at !== "complete" || this.#state.settled) return;
     this.#state = { at: "complete", settled: true };
     this.#call.cancellation.interrupts(null);
-    if (!this.#upload.done) this.#upload.overtaken();
+    if (!this.#upload.done) this.#upload.overtaken({ now: true });
     const { connection, request } = this;
     const keepAlive = keepAliveOf(this.#head?.fields ?? []);
     connection.idleLimit = keepAlive.idleLimit;
     const { codec } = connection;
     this.#end.completed(this, refusalOf(codec, this.#upload.done, keepAlive, request.closes));
+    this.#over?.resolve();
   }
 
   /** Ends the exchange at the first failure, whoever notices it; nothing stays open. */
@@ -377,6 +382,7 @@ export class Exchange implements ResponseBody, Stoppable {
     this.#upload.stop(error);
     if (this.#responseStarted && !wasComplete) this.#responseEnded(error);
     this.connection.close(reason ?? closeReasonOf(error));
+    this.#over?.resolve();
     if (!this.#delivered) return;
     const shown = this.#end.broke(this, error);
     this.#state = { at: "failed", error: shown };

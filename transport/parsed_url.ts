@@ -42,9 +42,10 @@ function parse(text: string | URL): ParsedUrl {
 function urlOf(text: string | URL): URL {
   try {
     return new URL(text);
-  } catch (cause) {
-    const shown = JSON.stringify(String(text).replace(/[\\/]{2}.*@/, "//"));
-    throw refused(shown, "it is not an absolute URL", cause);
+  } catch {
+    // Neither the cause nor what stands before an @ is shown: it may be a password.
+    const shown = JSON.stringify(String(text).replace(/^([a-z][a-z0-9+.-]*:)?.*@/is, "$1//"));
+    throw refused(shown, "it is not an absolute URL");
   }
 }
 
@@ -55,6 +56,6 @@ function shownUrl(url: URL): string {
   return shown.href;
 }
 
-function refused(shown: string, why: string, cause?: unknown): TransportError {
-  return new TransportError("invalidUrl", `Cannot fetch ${shown}: ${why}`, { cause });
+function refused(shown: string, why: string): TransportError {
+  return new TransportError("invalidUrl", `Cannot fetch ${shown}: ${why}`);
 }

@@ -86,6 +86,11 @@ export class Pool<C extends Poolable> {
     return this.#lastEnds.get(key) ?? "none";
   }
 
+  /** The connection that `takeIdle` would take. */
+  nextIdle(key: string): C | undefined {
+    return this.#hosts.get(key)?.idle.at(-1);
+  }
+
   /** Takes the connection that became idle last, if there is one. */
   takeIdle(key: string): C | undefined {
     const connection = this.#hosts.get(key)?.idle.pop();

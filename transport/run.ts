@@ -49,6 +49,7 @@ export class Run implements ExchangeEnd {
   #request: PreparedRequest;
   #proxy: ProxyServer | null = null;
   #status: number | null = null;
+  #over: PromiseWithResolvers<void> | null = null;
 
   constructor(
     call: Call,
@@ -195,12 +196,19 @@ export class Run implements ExchangeEnd {
     if (exchange.settled) this.#ended();
   }
 
+  /** Resolves when the call has ended. */
+  get over(): Promise<void> {
+    return (this.#over ??= Promise.withResolvers()).promise;
+  }
+
   #ended(): void {
+    this.#over?.resolve();
     this.#context.ended(this);
     this.call.succeed(this.#status ?? 0);
   }
 
   #failed(error: unknown): unknown {
+    this.#over?.resolve();
     this.#context.ended(this);
     const { body } = this.#request;
     if (body.kind === "stream" && !body.stream.locked) {

@@ -22,7 +22,8 @@ export async function shortBody(
     for (let size = 0;;) {
       const next = reader.read();
       const part = await Promise.race([next, tooLate.promise]).catch(() => null);
-      if (part === null) return rest(parts, next, reader);
+      const isBytes = part?.done || (part?.value as unknown) instanceof Uint8Array;
+      if (part === null || !isBytes) return rest(parts, next, reader);
       if (part.done) return joined(...parts);
       parts.push(part.value);
       size += part.value.length;

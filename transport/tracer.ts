@@ -20,9 +20,21 @@ export function now(): number {
 export class Tracer {
   /** Everything that happens in the transport. */
   readonly trace: Trace = new Trace();
+  readonly #undelivered: [event: TraceEvent, others: readonly Trace[]][] = [];
   #lastSeq = 0;
   #lastCall = 0;
   #lastConnection = 0;
+
+  /** Tells all who listen of one event before the next one, which a listener may bring about. */
+  deliver(event: TraceEvent, others: readonly Trace[]): void {
+    this.#undelivered.push([event, others]);
+    if (this.#undelivered.length > 1) return;
+    for (let next = this.#undelivered[0]; next !== undefined; next = this.#undelivered[0]) {
+      for (const other of next[1]) other.dispatchEvent(next[0]);
+      this.trace.dispatchEvent(next[0]);
+      this.#undelivered.shift();
+    }
+  }
 
   /** The number of the next event. */
   nextSeq(): number {
@@ -98,8 +110,7 @@ export class Scope {
       connId,
     };
     const event = new TraceEvent(type, detail, envelope);
-    for (const other of this.others) other.dispatchEvent(event);
-    this.#trace.dispatchEvent(event);
+    this.#tracer.deliver(event, this.others);
   }
 
   /** From now on no call owns these events; the trace of the former owner still gets them. */

@@ -1,4 +1,4 @@
-import type { Trace } from "../trace.ts";
+import { Trace } from "../trace.ts";
 import { multipart } from "./body.ts";
 import { Call } from "./call.ts";
 import { Connections } from "./connections.ts";
@@ -135,6 +135,7 @@ export class Transport implements AsyncDisposable {
       call.cancellation.cancel(new TransportError("closed", what));
     }
     await this.#connections.close();
+    await Promise.all(Array.from(this.#runs, (run) => run.over));
   }
 
   /** Closes the transport: for `await using`. */
@@ -163,6 +164,7 @@ export class Transport implements AsyncDisposable {
     signal: AbortSignal | null | undefined,
     redirect: RedirectMode,
   ): Run {
+    checkListeners(signal, options.trace);
     const timeouts = timeoutsOf(this.#settings, options);
     const chooseProxy = this.#proxyOf(options);
     if (this.#closed) {
@@ -206,5 +208,15 @@ function refuseWhatFetchCannot({ method, url, body, upgrades }: PreparedRequest)
   }
   if (body.kind !== "none" && (method === "GET" || method === "HEAD")) {
     throw new TransportError("invalidBody", `Cannot fetch with a body: the method is ${method}`);
+  }
+}
+
+/** What is no signal, or no trace, would fail when it is needed, and leave the call half begun. */
+function checkListeners(signal: unknown, trace: unknown): void {
+  if (signal !== null && signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw new TransportError("invalidOption", 'Cannot make a request: "signal" is no AbortSignal');
+  }
+  if (trace !== undefined && !(trace instanceof Trace)) {
+    throw new TransportError("invalidOption", 'Cannot make a request: "trace" is no Trace');
   }
 }

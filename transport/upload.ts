@@ -65,7 +65,9 @@ export class Upload {
       await this.#write(body.kind === "bytes" ? joined(head, body.bytes) : head);
       if (this.#isSending) this.#sentAtOnce();
     } catch (thrown) {
-      const error = thrown instanceof TransportError ? thrown : this.#writeError(thrown);
+      const error = thrown instanceof TransportError
+        ? thrown
+        : this.#bodyError(asError(thrown).message, thrown);
       this.stop(this.#call.cancellation.cause ?? error);
       throw error;
     }
@@ -89,9 +91,9 @@ export class Upload {
   }
 
   /** The response makes the rest of the request pointless. */
-  overtaken(): void {
+  overtaken({ now = false } = {}): void {
     const cause = new Cancelled(new Error("the server answered before the request was complete"));
-    if (this.#writing && this.#isSending) this.#state = { at: "stopping", cause };
+    if (this.#writing && this.#isSending && !now) this.#state = { at: "stopping", cause };
     else this.stop(cause);
   }
 
@@ -156,6 +158,8 @@ export class Upload {
     this.#writing = true;
     try {
       await this.#connection.write(data);
+    } catch (cause) {
+      throw this.#writeError(cause);
     } finally {
       this.#writing = false;
     }

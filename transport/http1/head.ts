@@ -1,6 +1,8 @@
 import { FIELD_VALUE, isOws, octetsOf, STATUS_LINE, TOKEN } from "./grammar.ts";
 import { ProtocolError, type ResponseHead, type WireField } from "./messages.ts";
 
+/** The platform's `Headers` take quadratic time: more fields than this would block the program. */
+const MOST_FIELDS = 6_000;
 const COLON = 0x3a;
 const IS_TOKEN = octetsOf(TOKEN);
 const IS_VALUE = octetsOf(FIELD_VALUE);
@@ -36,6 +38,9 @@ export function parseResponseHead(text: string): ResponseHead {
 export function parseFields(text: string, from = 0): WireField[] {
   const fields: WireField[] = [];
   for (let start = from; start < text.length - 2;) {
+    if (fields.length === MOST_FIELDS) {
+      throw new ProtocolError("tooLarge", `there are more than ${MOST_FIELDS} fields`);
+    }
     const end = text.indexOf("\r\n", start);
     fields.push(
       isOws(text.charCodeAt(start))
