@@ -11,6 +11,7 @@ export class Call {
   readonly timeouts: Timeouts;
   readonly cancellation: Cancellation = new Cancellation();
   readonly moments: CallMoments;
+  readonly startedAt: number;
   /** What the caller asked for, as an error message tells it. */
   what: string;
   #endedAt: number | null = null;
@@ -19,6 +20,7 @@ export class Call {
     this.scope = scope;
     this.timeouts = timeouts;
     this.what = what;
+    this.startedAt = startedAt;
     this.moments = new CallMoments(startedAt);
   }
 

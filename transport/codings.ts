@@ -17,6 +17,8 @@ export const ACCEPTED_CODINGS = "gzip, deflate, br";
 /** More codings than this on one body are an attack, not a response. */
 const MOST_CODINGS = 5;
 
+const NONE: readonly Coding[] = [];
+
 const KNOWN: Readonly<Record<string, Coding>> = {
   "gzip": "gzip",
   "x-gzip": "gzip",
@@ -31,7 +33,9 @@ const KNOWN: Readonly<Record<string, Coding>> = {
  * @throws {TransportError} If there are too many.
  */
 export function codingsOf(fields: readonly Field[]): readonly Coding[] {
-  const names = fieldValues(fields, "content-encoding").flatMap(listMembers)
+  const values = fieldValues(fields, "content-encoding");
+  if (values.length === 0) return NONE;
+  const names = values.flatMap(listMembers)
     .filter((name) => name !== "identity");
   if (names.length > MOST_CODINGS) {
     const what =

@@ -57,7 +57,7 @@ export class Connections implements ConnectionOwner {
   ): Connection | Promise<Connection> {
     const { scope } = call;
     const key = routeKey(origin, proxy);
-    this.#dropExpired(key);
+    this.#dropExpired(key, call.startedAt);
     if (scope.wants("getconn")) {
       const miss = this.#pool.missReason(key);
       scope.emit("getconn", { hostPort: origin.hostPort, ...(miss !== null && { miss }) });
@@ -123,10 +123,10 @@ export class Connections implements ConnectionOwner {
   }
 
   /** A timer may come late, and a connection past its limit may be closed by its server any moment. */
-  #dropExpired(key: string): void {
+  #dropExpired(key: string, time: number): void {
     for (;;) {
       const connection = this.#pool.nextIdle(key);
-      if (connection === undefined || this.#pool.expiryOf(connection) > now()) return;
+      if (connection === undefined || this.#pool.expiryOf(connection) > time) return;
       connection.close("idleTimeout");
     }
   }

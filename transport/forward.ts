@@ -22,7 +22,8 @@ export function byWayOf(proxy: ProxyServer, request: PreparedRequest): PreparedR
       ? request.fields
       : [...request.fields, ["Proxy-Authorization", basic(credentials)] as const];
     const target = request.method === "CONNECT" ? request.target : request.url;
-    return { ...request, target, fields };
+    const { encoded: _, ...rest } = request; // the bytes of another head
+    return { ...rest, target, fields };
   }
   if (!own) return request;
   const what = "Cannot send Proxy-Authorization through a tunnel: the origin would get it; " +

@@ -21,6 +21,8 @@ export interface PreparedRequest {
   readonly target: string;
   /** All fields, in the order in which they are sent. */
   readonly fields: readonly Field[];
+  /** The head as bytes, where it has been made before. */
+  readonly encoded?: Uint8Array;
   /** What the caller asked for. */
   readonly source: Hop;
   readonly body: RequestBody;

@@ -4,8 +4,9 @@ import { Call } from "./call.ts";
 import { Connections } from "./connections.ts";
 import { TransportError } from "./errors.ts";
 import { headersOf } from "./fields.ts";
+import { encodeHead } from "./http1/codec.ts";
 import type { CallOptions, ProxyOption, RequestOptions, TransportOptions } from "./options.ts";
-import { prepare, type PreparedRequest } from "./prepare.ts";
+import { prepare, type PreparedRequest, type RequestInput } from "./prepare.ts";
 import { type ChooseProxy, environmentChooser, proxyChooser } from "./proxy_choice.ts";
 import type { RedirectMode } from "./redirect.ts";
 import { fetchedResponse } from "./fetched_response.ts";
@@ -35,6 +36,9 @@ export interface TransportStats {
   /** Connections that no call uses. */
   readonly idle: number;
 }
+
+/** How many plain requests are remembered: programs ask for the same few again and again. */
+const MOST_PLAIN = 256;
 
 /** Fetch standard: methods that a script may not send with `fetch`. */
 const FORBIDDEN_METHODS = new Set(["CONNECT", "TRACE", "TRACK"]);
@@ -72,6 +76,7 @@ export class Transport implements AsyncDisposable {
   readonly #environment: ChooseProxy = environmentChooser();
   readonly #chooseProxy: ChooseProxy;
   readonly #runs = new Set<Run>();
+  readonly #plain = new Map<string, PreparedRequest>();
   #closed = false;
 
   /**
@@ -106,7 +111,7 @@ export class Transport implements AsyncDisposable {
   async request(url: string | URL, options: RequestOptions = {}): Promise<TransportResponse> {
     const { body: given } = options;
     const body = given instanceof FormData ? await multipart(given) : given;
-    const prepared = prepare(url, { ...options, body }, this.#settings);
+    const prepared = this.#prepare(url, { ...options, body });
     const run = this.#open(prepared, options, options.signal, options.redirect ?? "manual");
     return new TransportResponse(run.call, await run.start());
   }
@@ -152,10 +157,26 @@ export class Transport implements AsyncDisposable {
       : init.body instanceof FormData
       ? await multipart(init.body)
       : init.body;
-    const prepared = prepare(url, { method, headers, body }, this.#settings);
+    const prepared = this.#prepare(url, { method, headers, body });
     refuseWhatFetchCannot(prepared);
     const run = this.#open(prepared, init, request.signal, request.redirect ?? "follow");
     return fetchedResponse(await run.start());
+  }
+
+  /** A plain GET of a URL is the same request every time. */
+  #prepare(url: string | URL, input: RequestInput): PreparedRequest {
+    const { method, headers, body, trailers } = input;
+    const isPlain = typeof url === "string" && method === undefined && headers === undefined &&
+      body === undefined && trailers === undefined;
+    if (!isPlain) return prepare(url, input, this.#settings);
+    let prepared = this.#plain.get(url);
+    if (prepared === undefined) {
+      prepared = prepare(url, input, this.#settings);
+      prepared = { ...prepared, encoded: encodeHead(prepared) };
+      if (this.#plain.size >= MOST_PLAIN) this.#plain.clear();
+      this.#plain.set(url, prepared);
+    }
+    return prepared;
   }
 
   #open(

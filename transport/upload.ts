@@ -62,7 +62,12 @@ export class Upload {
       const head = this.#begin();
       if (!this.fitsOneWrite) return await this.#sendInParts(head);
       const { body } = this.#request;
-      await this.#write(body.kind === "bytes" ? joined(head, body.bytes) : head);
+      const bytes = body.kind === "bytes" ? joined(head, body.bytes) : head;
+      try {
+        await this.#connection.write(bytes);
+      } catch (cause) {
+        throw this.#writeError(cause);
+      }
       if (this.#isSending) this.#sentAtOnce();
     } catch (thrown) {
       const error = thrown instanceof TransportError
@@ -109,7 +114,7 @@ export class Upload {
   #begin(): Uint8Array {
     const { method, target, fields, framing } = this.#request;
     const { scope } = this.#call;
-    const head = this.#connection.codec.writeHead({ method, target, fields }, framing.kind);
+    const head = this.#connection.codec.writeHead(this.#request, framing.kind);
     this.#headBytes = head.length;
     this.#state = { at: "sending" };
     const time = this.#call.note("requeststart");

@@ -24,6 +24,11 @@ import {
 
 const SCRATCH_BYTES = 2048;
 
+/** The bytes of a head, for one that is sent again and again. */
+export function encodeHead(head: RequestHead): Uint8Array {
+  return encodeLatin1(headText(head));
+}
+
 /**
  * HTTP/1.1 on one connection, without the connection: bytes in, messages out.
  *
@@ -84,7 +89,7 @@ export class Codec {
 
   /** Begins a request, and gives the bytes of its head. */
   writeHead(head: RequestHead, framing: RequestFraming): Uint8Array {
-    const bytes = encodeLatin1(headText(head), this.#scratch);
+    const bytes = head.encoded ?? encodeLatin1(headText(head), this.#scratch);
     this.#request = nextRequestState(this.#request, "head");
     this.#response = nextResponseState(this.#response, "expect");
     this.#framing = framing;

@@ -38,7 +38,7 @@ export function responseFraming(method: string, head: ResponseHead): Framing {
   return { kind: "close" };
 }
 
-function transferCoding(values: string[], head: ResponseHead): Framing {
+function transferCoding(values: readonly string[], head: ResponseHead): Framing {
   // Section 6.1: Transfer-Encoding in an HTTP/1.0 message means that the framing is faulty.
   if (head.httpVersion === "1.0") {
     throw new ProtocolError("malformed", "an HTTP/1.0 response has Transfer-Encoding");
@@ -51,7 +51,7 @@ function transferCoding(values: string[], head: ResponseHead): Framing {
   );
 }
 
-function contentLength(values: string[]): number {
+function contentLength(values: readonly string[]): number {
   // One plain number, as nearly always, needs no list.
   const [only = ""] = values;
   if (values.length === 1 && CONTENT_LENGTH.test(only) && only.length < 16) return Number(only);

@@ -8,6 +8,8 @@ export interface RequestHead {
   readonly method: string;
   readonly target: string;
   readonly fields: readonly WireField[];
+  /** What the codec made of it before, for a head that is sent again and again. */
+  readonly encoded?: Uint8Array;
 }
 
 /** Head of a response. */
@@ -50,11 +52,13 @@ export class ProtocolError extends Error {
   }
 }
 
+const NO_VALUES: readonly string[] = [];
+
 /** Every value of one field, in order; names are compared without case. */
-export function fieldValues(fields: readonly WireField[], name: string): string[] {
-  const values: string[] = [];
+export function fieldValues(fields: readonly WireField[], name: string): readonly string[] {
+  let values: string[] | null = null;
   for (const [key, value] of fields) {
-    if (key.length === name.length && key.toLowerCase() === name) values.push(value);
+    if (key.length === name.length && key.toLowerCase() === name) (values ??= []).push(value);
   }
-  return values;
+  return values ?? NO_VALUES;
 }
