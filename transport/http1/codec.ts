@@ -82,11 +82,6 @@ export class Codec {
     return this.#reader.trailers ?? [];
   }
 
-  /** How many bytes of the body may be read past the codec, straight from the socket. */
-  get direct(): number {
-    return this.#response === "body" ? this.#reader.direct : 0;
-  }
-
   /** Begins a request, and gives the bytes of its head. */
   writeHead(head: RequestHead, framing: RequestFraming): Uint8Array {
     const bytes = head.encoded ?? encodeLatin1(headText(head), this.#scratch);
@@ -129,12 +124,6 @@ export class Codec {
     const count = this.#reader.readBody(target, offset);
     this.#noteEnd();
     return count;
-  }
-
-  /** Counts body bytes that were read past the codec. */
-  tookDirect(bytes: number): void {
-    this.#reader.tookDirect(bytes);
-    this.#noteEnd();
   }
 
   /** The peer has closed its side. */

@@ -45,13 +45,6 @@ export class ResponseReader {
     return this.#body.kind === "end" ? this.#body.trailers : undefined;
   }
 
-  /** How many bytes of the body may be read past this reader, straight from the socket. */
-  get direct(): number {
-    if (this.#source.length > 0) return 0;
-    if (this.#body.kind === "length") return this.#body.left;
-    return this.#body.kind === "close" ? Infinity : 0;
-  }
-
   /**
    * Reads the next head.
    *
@@ -94,11 +87,6 @@ export class ResponseReader {
       this.#body = { kind: "end", trailers };
     }
     return count;
-  }
-
-  /** Counts body bytes that were read past this reader; see `direct`. */
-  tookDirect(bytes: number): void {
-    if (this.#body.kind === "length") this.#counted(this.#body, bytes);
   }
 
   /**

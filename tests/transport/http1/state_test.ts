@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { Codec } from "../../../transport/http1/codec.ts";
 import { NEED_DATA, ProtocolError } from "../../../transport/http1/messages.ts";
 import {
@@ -163,26 +163,4 @@ Deno.test("nothing of a response remains for the next one", () => {
   assertEquals(codec.readHead(), NEED_DATA);
   step.responseHead(codec);
   assertEquals([codec.responseDone, codec.trailers.length, codec.framingBytes], [false, 0, 0]);
-});
-
-Deno.test("bytes of a body of known length may be read past the codec, but no more", () => {
-  const codec = new Codec(1_000);
-  step.bodyless(codec);
-  put(codec, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nh");
-  codec.readHead();
-  assertEquals(codec.direct, 0, "what is in the input comes first");
-  codec.readBody(new Uint8Array(1));
-  assertEquals(codec.direct, 4);
-  codec.tookDirect(4);
-  assert(codec.responseDone);
-  assertEquals(codec.direct, 0);
-});
-
-Deno.test("bytes of a chunked body cannot be read past the codec", () => {
-  const codec = new Codec(1_000);
-  step.bodyless(codec);
-  put(codec, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n");
-  codec.readHead();
-  codec.readBody(new Uint8Array(10));
-  assertEquals(codec.direct, 0);
 });
