@@ -61,7 +61,6 @@ const FLOORS: Floors = [
     "transport/certificate.ts",
     "transport/chain_check.ts",
     "transport/client_certificate.ts",
-    "transport/connect_one.ts",
     "transport/dns_cache.ts",
     "transport/socket_stream.ts",
     "transport/tls_error.ts",
@@ -85,6 +84,7 @@ const FLOORS: Floors = [
     "transport/proxy_env.ts",
     "transport/pool.ts",
     "transport/connect.ts",
+    "transport/connect_one.ts",
     "transport/redirect.ts",
   ],
   [

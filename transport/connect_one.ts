@@ -1,3 +1,4 @@
+import { after } from "./cancellation.ts";
 import { Cancelled } from "./errors.ts";
 import { closeQuietly } from "./socket.ts";
 
@@ -15,10 +16,11 @@ export async function connectTcp(
   signal: AbortSignal,
 ): Promise<Deno.TcpConn> {
   const late = new AbortController();
+  let callOff = (): void => {};
   const abort = (): void => {
     // Deno loses the socket of a connect that succeeds in the moment in which it is aborted.
     if (isLost(signal.reason)) late.abort();
-    else setTimeout(() => late.abort(), LINGER);
+    else callOff = after(LINGER, () => late.abort());
   };
   if (signal.aborted) abort();
   signal.addEventListener("abort", abort, { once: true });
@@ -31,6 +33,7 @@ export async function connectTcp(
     await work.catch(() => {});
     throw error;
   } finally {
+    callOff();
     signal.removeEventListener("abort", abort);
   }
 }

@@ -133,10 +133,9 @@ export class Exchange implements ResponseBody, Stoppable {
     this.#call.cancellation.interrupts(this);
     try {
       this.#goOn();
-      if (!this.#upload.fitsOneWrite) this.#sending = this.#send();
-      else {
-        await this.#send();
-      }
+      const sending = this.#send();
+      if (this.#upload.fitsOneWrite) await sending;
+      else this.#sending = sending;
       for (;;) {
         const message = this.#responseStarted ? this.connection.codec.readHead() : NEED_DATA;
         if (message === NEED_DATA) await this.#fill();

@@ -29,10 +29,15 @@ export class Tracer {
   deliver(event: TraceEvent, others: readonly Trace[]): void {
     this.#undelivered.push([event, others]);
     if (this.#undelivered.length > 1) return;
-    for (let next = this.#undelivered[0]; next !== undefined; next = this.#undelivered[0]) {
-      for (const other of next[1]) other.dispatchEvent(next[0]);
-      this.trace.dispatchEvent(next[0]);
-      this.#undelivered.shift();
+    try {
+      for (let next = this.#undelivered[0]; next !== undefined; next = this.#undelivered[0]) {
+        for (const other of next[1]) other.dispatchEvent(next[0]);
+        this.trace.dispatchEvent(next[0]);
+        this.#undelivered.shift();
+      }
+    } finally {
+      // What is left after a trace of somebody's own has thrown must not hold up what comes.
+      this.#undelivered.length = 0;
     }
   }
 

@@ -14,12 +14,12 @@ const ONE_WRITE = 64 * 1024;
 /** How much of a body is written before a look whether the server still wants it. */
 const PART_BYTES = 256 * 1024;
 
-/** Sends one request: its head, and its body however long that takes. */
 type UploadState =
   | { readonly at: "ready" | "sending" | "done" | "stopped" }
   /** No more parts are sent, but one is still on its way out. */
   | { readonly at: "stopping"; readonly cause: Error };
 
+/** Sends one request: its head, and its body however long that takes. */
 export class Upload {
   readonly #call: Call;
   readonly #connection: Connection;
