@@ -99,6 +99,9 @@ export interface TraceEnvelope {
   readonly connId: number | null;
 }
 
+/** How a trace tells an event where it is being delivered: for this file only. */
+let deliver: (event: TraceEvent, trace: Trace, registrations: readonly Registration[]) => void;
+
 /**
  * One thing that happened inside a request.
  *
@@ -133,6 +136,13 @@ export class TraceEvent<K extends TraceEventType = TraceEventType> extends Event
   readonly attempt: number;
   /** The connection it belongs to, or `null`. */
   readonly connId: number | null;
+  #target: Trace | null = null;
+  #isDelivered = true;
+  #isStopped = false;
+
+  static {
+    deliver = (event, trace, registrations) => event.#deliver(trace, registrations);
+  }
 
   /**
    * Makes an event.
@@ -151,6 +161,51 @@ export class TraceEvent<K extends TraceEventType = TraceEventType> extends Event
     this.attempt = envelope.attempt;
     this.connId = envelope.connId;
   }
+
+  /** The trace that it was last dispatched to. */
+  override get target(): EventTarget | null {
+    return this.#target ?? super.target;
+  }
+
+  /** The trace whose listeners are being called. */
+  override get currentTarget(): EventTarget | null {
+    return this.#isDelivered ? super.currentTarget : this.#target;
+  }
+
+  /** `AT_TARGET` while listeners are being called. */
+  override get eventPhase(): number {
+    return this.#isDelivered ? super.eventPhase : this.AT_TARGET;
+  }
+
+  /** The trace whose listeners are being called, alone. */
+  override composedPath(): EventTarget[] {
+    return this.#isDelivered || this.#target === null ? super.composedPath() : [this.#target];
+  }
+
+  /** Calls no listener after this one. */
+  override stopImmediatePropagation(): void {
+    this.#isStopped = true;
+    super.stopImmediatePropagation();
+  }
+
+  #deliver(trace: Trace, registrations: readonly Registration[]): void {
+    this.#target = trace;
+    this.#isDelivered = false;
+    for (const registration of registrations) {
+      if (this.#isStopped) break;
+      // One listener may have removed another.
+      if (registration.isRemoved) continue;
+      try {
+        const { actual } = registration;
+        if (typeof actual === "function") actual.call(trace, this);
+        else actual.handleEvent(this);
+      } catch (error) {
+        reportError(error);
+      }
+    }
+    this.#isDelivered = true;
+    this.#isStopped = false;
+  }
 }
 
 /**
@@ -163,7 +218,12 @@ export type TraceListener<K extends TraceEventType> =
   | { handleEvent(event: TraceEvent<K>): void };
 
 /** What somebody listens with; `actual` is what the platform was given for it. */
-type Registration = { callback: unknown; capture: boolean; actual: EventListener };
+interface Registration {
+  readonly callback: unknown;
+  readonly capture: boolean;
+  readonly actual: EventListenerOrEventListenerObject;
+  isRemoved: boolean;
+}
 
 /**
  * The events of one call, or of one transport.
@@ -224,7 +284,12 @@ export class Trace extends EventTarget {
     const known = this.#registrations.get(type) ?? [];
     if (known.some((other) => other.callback === listener && other.capture === capture)) return;
     const actual = once ? this.#forgetful(type, listener as EventListener) : listener;
-    const registration = { callback: listener, capture, actual: actual as EventListener };
+    const registration: Registration = {
+      callback: listener,
+      capture,
+      actual: actual as EventListenerOrEventListenerObject,
+      isRemoved: false,
+    };
     this.#registrations.set(type, [...known, registration]);
     super.addEventListener(type, registration.actual, options);
     const forget = (): void => this.#forget(type, registration);
@@ -265,8 +330,28 @@ export class Trace extends EventTarget {
     const registration = this.#registrations.get(type)?.find((known) =>
       (known.callback === listener || known.actual === listener) && known.capture === capture
     );
-    super.removeEventListener(type, registration?.actual ?? null, options);
     if (registration !== undefined) this.#forget(type, registration);
+  }
+
+  /**
+   * Calls the listeners of an event, as for every `EventTarget`.
+   *
+   * @param event An event that is not being dispatched already.
+   * @returns `false` if the event can be cancelled and a listener has done so.
+   * @throws {DOMException} `InvalidStateError` if the event is being dispatched.
+   */
+  override dispatchEvent(event: Event): boolean {
+    if (!(event instanceof TraceEvent)) return super.dispatchEvent(event);
+    if (event.currentTarget !== null) {
+      const what = `Cannot dispatch ${event.type}: it is being dispatched`;
+      throw new DOMException(what, "InvalidStateError");
+    }
+    const registrations = this.#registrations.get(event.type) ?? [];
+    // A trace event bubbles nowhere and cannot be cancelled: what the platform does to find that
+    // out costs more than all the rest of the event.
+    if (registrations.some(({ capture }) => capture)) return super.dispatchEvent(event);
+    deliver(event, this, registrations);
+    return true;
   }
 
   /**
@@ -291,6 +376,8 @@ export class Trace extends EventTarget {
   }
 
   #forget(type: string, registration: Registration): void {
+    registration.isRemoved = true;
+    super.removeEventListener(type, registration.actual, registration.capture);
     const left = (this.#registrations.get(type) ?? []).filter((one) => one !== registration);
     if (left.length > 0) this.#registrations.set(type, left);
     else this.#registrations.delete(type);

@@ -101,7 +101,7 @@ class PairsLaw implements Law {
     const [, phase = "", edge] = /^(.*?)(start|end)$/.exec(event.type) ?? [];
     const key = PAIR_KEYS[phase]?.(event);
     if (key === undefined) return;
-    const id = `${phase} of ${key}`;
+    const id = phase === "call" ? key : `${phase} of ${key}`;
     if (edge === "start") {
       if (this.#open.has(id)) report(`${id} starts twice`, index);
       this.#open.set(id, index);
@@ -153,23 +153,40 @@ class PhasesLaw implements Law {
     events.push(event);
     if (type !== "callend" || events[0]?.type !== "callstart") return;
     this.#calls.delete(callId);
-    const told: Record<string, unknown> = {
-      ...(event.detail as TraceEventMap["callend"]).timings,
-    };
-    for (const [phase, computed] of Object.entries(timings(events, callId))) {
-      if (JSON.stringify(told[phase]) === JSON.stringify(computed)) continue;
-      report(`${phase} of call ${callId} is ${told[phase]}, its events say ${computed}`, index);
+    const told = (event.detail as TraceEventMap["callend"]).timings;
+    for (const [name, is, should] of differences(told, timings(events, callId))) {
+      report(`${name} of call ${callId} is ${is}, its events say ${should}`, index);
     }
   }
+}
+
+/** The figures that are not the same, each with its name and both values; no more than has to be. */
+function* differences(
+  told: unknown,
+  computed: unknown,
+  path: readonly string[] = [],
+): Generator<[name: string, is: string, should: string]> {
+  const [is = "undefined", should = "undefined"] = [told, computed].map((it) => JSON.stringify(it));
+  if (is === should) return;
+  const areAlike = isGroup(told) && isGroup(computed) &&
+    (path.length === 0 || Object.keys(told).length === Object.keys(computed).length);
+  if (!areAlike) return yield [path.join("."), is, should];
+  for (const [key, value] of Object.entries(computed)) {
+    yield* differences(told[key], value, [...path, key]);
+  }
+}
+
+function isGroup(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }
 
 /** What the events of one attempt tell of its bytes. */
 type Ledger = {
   sent: number;
   received: number;
-  request: TraceEventMap["requestend"] | null;
+  request: { readonly told: TraceEventMap["requestend"]; readonly index: number } | null;
   heads: number;
-  response: TraceEventMap["responseend"] | null;
+  response: { readonly told: TraceEventMap["responseend"]; readonly index: number } | null;
   kept: boolean;
   switched: boolean;
 };
@@ -178,7 +195,7 @@ class BytesLaw implements Law {
   readonly name = "bytes";
   readonly #ledgers = new Map<string, Ledger>();
 
-  see(event: RecordedEvent, _index: number, _report: Report): void {
+  see(event: RecordedEvent, index: number, _report: Report): void {
     if (event.callId === null) return;
     const key = attemptKey(event);
     const ledger = this.#ledgers.get(key) ?? emptyLedger();
@@ -188,9 +205,11 @@ class BytesLaw implements Law {
     if (type === "datasent") ledger.sent += bytes;
     else if (type === "datareceived") ledger.received += bytes;
     else if (type === "informational" || type === "responseheaders") ledger.heads += bytes;
-    else if (type === "requestend") ledger.request = detail as TraceEventMap["requestend"];
-    else if (type === "responseend") ledger.response = detail as TraceEventMap["responseend"];
-    else if (type === "putidleconn") ledger.kept = !("error" in detail);
+    else if (type === "requestend") {
+      ledger.request = { told: detail as TraceEventMap["requestend"], index };
+    } else if (type === "responseend") {
+      ledger.response = { told: detail as TraceEventMap["responseend"], index };
+    } else if (type === "putidleconn") ledger.kept = !("error" in detail);
     else if (type === "upgrade") ledger.switched = true;
   }
 
@@ -199,16 +218,19 @@ class BytesLaw implements Law {
       if (ledger.switched) continue;
       const { request, response } = ledger;
       if (request !== null) {
-        const told = request.headBytes + request.bodyBytes + request.framingBytes;
+        const { headBytes, bodyBytes, framingBytes } = request.told;
+        const told = headBytes + bodyBytes + framingBytes;
         if (ledger.sent !== told) {
-          report(`${key} sent ${ledger.sent} bytes, and tells of ${told}`, null);
+          report(`${key} sent ${ledger.sent} bytes, and tells of ${told}`, request.index);
         }
       }
-      if (response?.outcome !== "ok") continue;
-      const told = ledger.heads + response.bodyBytes + response.framingBytes;
+      if (response?.told.outcome !== "ok") continue;
+      const told = ledger.heads + response.told.bodyBytes + response.told.framingBytes;
       // Bytes that follow a response belong to nothing, and cost it its connection.
       const adds = ledger.kept ? ledger.received === told : ledger.received >= told;
-      if (!adds) report(`${key} received ${ledger.received} bytes, and tells of ${told}`, null);
+      if (!adds) {
+        report(`${key} received ${ledger.received} bytes, and tells of ${told}`, response.index);
+      }
     }
   }
 }

@@ -229,3 +229,84 @@ Deno.test("a listener that throws is reported as for any EventTarget, and the ne
   assertStrictEquals(reported[0], mistake);
   assertEquals([reported.length, calls], [1, 1]);
 });
+
+type Behaviour = (target: EventTarget, event: Event, note: (fact: unknown) => void) => void;
+
+/** What listeners may do, which a trace must answer as the platform's own EventTarget does. */
+const BEHAVIOURS: Record<string, Behaviour> = {
+  "tells where an event is while it is dispatched, and afterwards"(target, event, note) {
+    const look = () => {
+      const { currentTarget, eventPhase } = event;
+      note([event.target === target, currentTarget === target, eventPhase]);
+      note([event.composedPath().length, event.defaultPrevented, event.bubbles]);
+    };
+    look();
+    target.addEventListener("dnsstart", look);
+    note(target.dispatchEvent(event));
+    look();
+  },
+  "calls no listener after one that stops the event, and all of them the next time"(
+    target,
+    event,
+    note,
+  ) {
+    target.addEventListener("dnsstart", () => note("first"));
+    target.addEventListener("dnsstart", (event) => event.stopImmediatePropagation(), {
+      once: true,
+    });
+    target.addEventListener("dnsstart", () => note("last"));
+    note(target.dispatchEvent(event));
+    note(target.dispatchEvent(event));
+  },
+  "does not call a listener that was removed meanwhile, nor one that was added"(
+    target,
+    event,
+    note,
+  ) {
+    const last = () => note("last");
+    target.addEventListener("dnsstart", () => {
+      target.removeEventListener("dnsstart", last);
+      target.addEventListener("dnsstart", () => note("added"));
+    }, { once: true });
+    target.addEventListener("dnsstart", last);
+    target.dispatchEvent(event);
+    target.dispatchEvent(event);
+  },
+  "calls listeners with the target as this"(target, event, note) {
+    target.addEventListener("dnsstart", function (this: unknown) {
+      note(this === target);
+    });
+    target.dispatchEvent(event);
+  },
+  "refuses an event that is being dispatched"(target, event, note) {
+    target.addEventListener("dnsstart", () => {
+      try {
+        target.dispatchEvent(event);
+      } catch (error) {
+        note((error as Error).name);
+      }
+    });
+    target.dispatchEvent(event);
+  },
+  "calls capturing listeners"(target, event, note) {
+    target.addEventListener("dnsstart", () => note("plain"));
+    target.addEventListener("dnsstart", () => note("capturing"), true);
+    target.dispatchEvent(event);
+  },
+  "dispatches another event from within a listener at once"(target, event, note) {
+    target.addEventListener("dnsstart", () => target.dispatchEvent(new Event("other")));
+    target.addEventListener("other", () => note("other"));
+    target.addEventListener("dnsstart", () => note("last"));
+    target.dispatchEvent(event);
+  },
+};
+
+for (const [name, behave] of Object.entries(BEHAVIOURS)) {
+  Deno.test(`as every EventTarget, a trace ${name}`, () => {
+    const told = { platform: [] as unknown[], trace: [] as unknown[] };
+    behave(new EventTarget(), new Event("dnsstart"), (fact) => told.platform.push(fact));
+    behave(new Trace(), dnsStart(), (fact) => told.trace.push(fact));
+    assert(told.platform.length > 0);
+    assertEquals(told.trace, told.platform);
+  });
+}

@@ -248,6 +248,7 @@ const phases: [name: string, change: Record<string, unknown>][] = [
   ["a phase that happened, and is null", { tls: null }],
   ["a total that is not from callstart to callend", { total: 1 }],
   ["a hop that is missing", { hops: [] }],
+  ["a hop too many", { hops: [timings(traceOf(WHOLE), 1).hops[0], {}] }],
 ];
 for (const [name, change] of phases) {
   Deno.test(`the law "phases" is broken by ${name}`, () => {
@@ -255,6 +256,14 @@ for (const [name, change] of phases) {
     assertEquals(laws, ["phases"]);
   });
 }
+
+Deno.test("a figure of one hop that is wrong is named, without all the others", () => {
+  const [hop] = timings(traceOf(WHOLE), 1).hops;
+  const messages = validateTrace(withTimings({ hops: [{ ...hop, dns: 17 }] })).map((one) =>
+    one.message
+  );
+  assertEquals(messages, [`hops.0.dns of call 1 is 17, its events say ${hop?.dns}`]);
+});
 
 Deno.test('a phase that callend does not tell at all breaks the law "phases"', () => {
   const events = traceOf(

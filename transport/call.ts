@@ -24,9 +24,8 @@ export class Call {
     this.moments = new CallMoments(startedAt);
   }
 
-  /** Notes that something happens now, and gives the time. */
-  note(type: TraceEventType, ok = true): number {
-    const time = now();
+  /** Notes that something happens at `time`, by default now, and gives the time. */
+  note(type: TraceEventType, ok = true, time: number = now()): number {
     this.moments.note(type, time, ok);
     return time;
   }
@@ -50,9 +49,9 @@ export class Call {
     return new TransportError("timeout", what, { phase: openPhase });
   }
 
-  /** Ends the call that succeeded. */
-  succeed(status: number): void {
-    if (this.#close()) this.#tell({ outcome: "ok", status });
+  /** Ends the call that succeeded, at `time`. */
+  succeed(status: number, time: number): void {
+    if (this.#close(time)) this.#tell({ outcome: "ok", status });
   }
 
   /** Ends the call that failed. Gives what the caller gets to see. */
@@ -66,10 +65,10 @@ export class Call {
     return error instanceof Cancelled ? error.reason : error;
   }
 
-  #close(): boolean {
+  #close(time?: number): boolean {
     if (this.#endedAt !== null) return false;
     this.cancellation.release();
-    this.#endedAt = this.note("callend");
+    this.#endedAt = this.note("callend", true, time);
     return true;
   }
 

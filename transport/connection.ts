@@ -49,6 +49,8 @@ export class Connection {
   #scope: Scope;
   #owner: ConnectionOwner | null = null;
   #state: ConnectionState = "active";
+  /** Whether it keeps the process alive. */
+  #isHeld = true;
   /** A read that was begun while idle: liveness probe, and first read of the next response. */
   #pending: Promise<number | null> | null = null;
 
@@ -77,18 +79,25 @@ export class Connection {
 
   /** A call takes the connection: its events are the call's from now on. */
   activate(scope: Scope): void {
-    if (this.#state === "idle") this.#socket.ref();
+    if (!this.#isHeld) this.#socket.ref();
+    this.#isHeld = true;
     this.#state = "active";
     this.#scope = scope;
   }
 
-  /** No call owns the connection: it must not keep the process alive, and notices its end. */
-  rest(): void {
+  /** No call owns the connection from now, `time`, on: it notices its end by itself. */
+  rest(time: number): void {
     this.#state = "idle";
     this.#scope = this.#idleScope;
-    this.idleSince = now();
+    this.idleSince = time;
     this.#pending = this.#startRead();
     this.#pending.then(this.#idleRead, this.#idleRead);
+  }
+
+  /** Lets the process end while the connection is idle. */
+  letGo(): void {
+    if (this.#state !== "idle" || !this.#isHeld) return;
+    this.#isHeld = false;
     this.#socket.unref();
   }
 
@@ -99,25 +108,42 @@ export class Connection {
     return read;
   }
 
-  /** Counts in the bytes that a read gave. */
-  received(bytes: number): void {
+  /** Counts in the bytes that a read gave, at `time`. */
+  received(bytes: number, time: number): void {
     this.codec.input.filled(bytes);
     if (bytes === 0 || !this.#scope.wants("datareceived")) return;
-    this.#scope.emit("datareceived", { bytes, data: this.codec.input.latest(bytes) });
+    this.#scope.emit("datareceived", { bytes, data: this.codec.input.latest(bytes) }, time);
   }
 
-  /** Writes all of it. */
-  async write(data: Uint8Array): Promise<void> {
-    for (let sent = 0; sent < data.length;) {
-      const rest = sent === 0 ? data : data.subarray(sent);
-      const bytes = await this.#socket.write(rest);
-      if (this.#state === "closed") throw new Error("the connection was closed");
-      sent += bytes;
-      this.bytesSent += bytes;
-      if (this.#scope.wants("datasent")) {
-        this.#scope.emit("datasent", { bytes, data: rest.subarray(0, bytes) });
-      }
+  /** Writes all of it. Gives when the last of it was accepted. */
+  async write(data: Uint8Array): Promise<number> {
+    let time = 0;
+    for (let rest = data; rest.length > 0;) {
+      const bytes = await this.writeSome(rest);
+      time = this.wrote(rest, bytes);
+      rest = rest.subarray(bytes);
     }
+    return time;
+  }
+
+  /** Writes as much as the socket accepts at once; then call `wrote`. */
+  writeSome(data: Uint8Array): Promise<number> {
+    return this.#socket.write(data);
+  }
+
+  /**
+   * Counts in the bytes of `data` that were written. Gives the time.
+   *
+   * @throws {Error} If the connection was closed meanwhile.
+   */
+  wrote(data: Uint8Array, bytes: number): number {
+    if (this.#state === "closed") throw new Error("the connection was closed");
+    this.bytesSent += bytes;
+    const time = now();
+    if (this.#scope.wants("datasent")) {
+      this.#scope.emit("datasent", { bytes, data: data.subarray(0, bytes) }, time);
+    }
+    return time;
   }
 
   /** The connection leaves its call, and HTTP: its events are nobody's from now on. */
@@ -152,7 +178,7 @@ export class Connection {
     if (this.#state !== "idle") return;
     this.#pending = null;
     if (typeof result !== "number") return this.close("peer");
-    this.received(result);
+    this.received(result, now());
     // RFC 9110 section 15.5.9: a server says 408 when it closes a connection that idled too long.
     const start = this.codec.input.text(0, Math.min(result, 12));
     this.close(/^HTTP\/1\.[01] 408/.test(start) ? "peer" : "protocolError");

@@ -5,6 +5,7 @@ import type { Connection, ConnectionOwner } from "./connection.ts";
 import { Dial } from "./dial.ts";
 import { TransportError } from "./errors.ts";
 import type { Refusal } from "./reuse.ts";
+import { LetGo } from "./let_go.ts";
 import type { Origin } from "./origin.ts";
 import { type Placed, Pool, type Waiter } from "./pool.ts";
 import { type ProxyServer, routeKey } from "./proxy.ts";
@@ -31,6 +32,7 @@ export class Connections implements ConnectionOwner {
   readonly #detached = new Set<Connection>();
   #stopTimer = (): void => {};
   #timerAt = Infinity;
+  readonly #letGo = new LetGo();
   #closed = false;
 
   constructor(tracer: Tracer, settings: Settings) {
@@ -54,19 +56,21 @@ export class Connections implements ConnectionOwner {
     call: Call,
     origin: Origin,
     proxy: ProxyServer | null,
+    time: number,
   ): Connection | Promise<Connection> {
     const { scope } = call;
     const key = routeKey(origin, proxy);
-    this.#dropExpired(key, call.startedAt);
+    this.#dropExpired(key, time);
     if (scope.wants("getconn")) {
       const miss = this.#pool.missReason(key);
-      scope.emit("getconn", { hostPort: origin.hostPort, ...(miss !== null && { miss }) });
+      const detail = { hostPort: origin.hostPort, ...(miss !== null && { miss }) };
+      scope.emit("getconn", detail, scope.since(time));
     }
     // A listener may have stopped the call.
     call.cancellation.throwIfCancelled();
     const connection = this.#pool.takeIdle(key);
     if (connection === undefined) return this.#wait(call, origin, proxy);
-    assign(connection, call);
+    assign(connection, call, scope.since(time));
     return connection;
   }
 
@@ -75,15 +79,17 @@ export class Connections implements ConnectionOwner {
    *
    * @param refusal Why it cannot be used again, or `null`.
    */
-  release(connection: Connection, call: Call, refusal: Refusal | null): void {
+  release(connection: Connection, call: Call, refusal: Refusal | null, time: number): void {
     connection.requestsServed++;
-    if (call.scope.wants("putidleconn")) {
-      call.scope.emit("putidleconn", refusal === null ? {} : { error: new Error(refusal.why) });
+    const { scope } = call;
+    if (scope.wants("putidleconn")) {
+      const detail = refusal === null ? {} : { error: new Error(refusal.why) };
+      scope.emit("putidleconn", detail, scope.since(time));
     }
     if (refusal !== null) return connection.close(refusal.reason);
     if (connection.state === "closed") return;
     connection.codec.reset();
-    this.#carryOut(connection, this.#pool.place(connection));
+    this.#carryOut(connection, this.#pool.place(connection), scope.since(time));
   }
 
   /** A connection leaves HTTP: it is its caller's, but the transport closes it at the latest. */
@@ -114,11 +120,13 @@ export class Connections implements ConnectionOwner {
   /** Ends all dials and closes all idle connections; answers when nothing is left under way. */
   async close(): Promise<void> {
     this.#stopTimer();
+    this.#letGo.now();
     for (const dial of this.#dials.keys()) {
       dial.stop(new TransportError("closed", "Cannot dial: the transport is closed"));
     }
     await Promise.all(this.#dials.values());
     this.closeIdle("shutdown");
+    this.#letGo.now();
     for (const connection of this.#detached) connection.close("shutdown");
   }
 
@@ -166,7 +174,7 @@ export class Connections implements ConnectionOwner {
 
   #dialled(connection: Connection, acquisition: Acquisition): void {
     connection.belongTo(this);
-    this.#carryOut(connection, this.#pool.dialled(connection, acquisition));
+    this.#carryOut(connection, this.#pool.dialled(connection, acquisition), now());
   }
 
   #dialFailed(error: unknown, acquisition: Acquisition): void {
@@ -175,9 +183,10 @@ export class Connections implements ConnectionOwner {
     this.#pool.closed(acquisition.key, null, "broken")?.dial();
   }
 
-  #carryOut(connection: Connection, placed: Placed<Connection>): void {
+  #carryOut(connection: Connection, placed: Placed<Connection>, time: number): void {
     if (placed.kind === "waiter") return placed.waiter.serve(connection);
-    connection.rest();
+    connection.rest(time);
+    this.#letGo.soon(connection);
     if (this.#closed) return connection.close("shutdown");
     for (const evicted of placed.evicted) evicted.close("evicted");
     this.#watchIdle(this.#pool.expiryOf(connection));
@@ -239,7 +248,7 @@ class Acquisition implements Waiter<Connection> {
     }
     this.call.cancellation.interrupts(null);
     this.#leaveQueue(null);
-    assign(connection, this.call);
+    assign(connection, this.call, now());
     this.#settle.resolve(connection);
   }
 
@@ -268,14 +277,13 @@ function closeAll(idle: readonly Connection[], reason: CloseReason): void {
 }
 
 /** The connection is the call's from this moment on. */
-function assign(connection: Connection, call: Call): void {
+function assign(connection: Connection, call: Call, time: number): void {
   const { scope } = call;
   const wasIdle = connection.state === "idle";
   scope.connId = connection.id;
   call.moments.got(connection.id);
   connection.activate(scope);
   if (!scope.wants("gotconn")) return;
-  const time = now();
   scope.emit("gotconn", {
     reused: connection.requestsServed > 0,
     wasIdle,

@@ -1,5 +1,6 @@
 import type { Transform } from "node:stream";
 import zlib from "node:zlib";
+import { cautiousPieces } from "./brotli_pieces.ts";
 import type { Coding } from "./codings.ts";
 import { asError } from "./errors.ts";
 import type { Exchange } from "./exchange.ts";
@@ -7,9 +8,6 @@ import type { ResponseBody } from "./response_body.ts";
 
 /** How much is decoded before anybody reads, so that a short body frees its connection. */
 const MOST_AHEAD = 256 * 1024;
-
-/** One byte of brotli can stand for some 600,000. */
-const CRUMB_BYTES = 32;
 
 /** The body of an exchange with its codings taken off. */
 export class DecodedBody implements ResponseBody {
@@ -27,7 +25,7 @@ export class DecodedBody implements ResponseBody {
     this.#exchange = exchange;
     this.#limit = limit;
     exchange.onBroken = (error) => this.onBroken?.(error);
-    this.#reader = decoded(exchange, limit > 0).getReader();
+    this.#reader = decoded(exchange).getReader();
     if (exchange.received) this.#readAhead = this.#fillAhead();
   }
 
@@ -82,10 +80,10 @@ export class DecodedBody implements ResponseBody {
   }
 }
 
-function decoded(exchange: Exchange, isLimited: boolean): ReadableStream<Uint8Array<ArrayBuffer>> {
+function decoded(exchange: Exchange): ReadableStream<Uint8Array<ArrayBuffer>> {
   let stream = wire(exchange);
   for (const coding of exchange.codings.toReversed()) {
-    if (coding === "br" && isLimited) stream = stream.pipeThrough(crumbs());
+    if (coding === "br") stream = stream.pipeThrough(cautiousPieces());
     stream = coding === "deflate" ? inflated(stream) : stream.pipeThrough(decoder(coding));
   }
   return stream;
@@ -99,17 +97,6 @@ function wire(exchange: Exchange): ReadableStream<Uint8Array<ArrayBuffer>> {
       else controller.enqueue(part);
     },
   }, { highWaterMark: 0 });
-}
-
-/** The Web API decodes all of a part before anybody can object: small parts keep a bomb small. */
-function crumbs(): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
-  return new TransformStream({
-    transform(part, controller): void {
-      for (let start = 0; start < part.length; start += CRUMB_BYTES) {
-        controller.enqueue(part.subarray(start, start + CRUMB_BYTES));
-      }
-    },
-  });
 }
 
 type Decoder = ReadableWritablePair<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>;

@@ -169,9 +169,10 @@ export class Dial {
       return Promise.resolve({ addresses: [host], source: "override" });
     }
     let facts: LookupFacts = { coalesced: false, source: "query" };
+    const begun = (known: LookupFacts): void => void (facts = known);
     const work = async (): Promise<Resolution> => {
       try {
-        return await this.#resolver.resolve(target, signal);
+        return await this.#resolver.resolve(target, signal, begun);
       } catch (error) {
         if (error instanceof LookupError) facts = error.facts;
         throw error;

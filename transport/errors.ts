@@ -103,11 +103,22 @@ export class TransportError extends TypeError {
    * @param options The open phase and the cause.
    */
   constructor(code: ErrorCode, message: string, options: TransportErrorOptions = {}) {
-    super(message, options);
+    super(bounded(message), options);
     this.code = code;
     this.phase = options.phase ?? null;
     this.proxyResponse = options.proxyResponse ?? null;
   }
+}
+
+/** Characters of a message: a server has a say in it, and a Location may have 200,000. */
+const LONGEST_MESSAGE = 1_000;
+
+/** What went wrong stands at the end, and with whom at the start. */
+function bounded(message: string): string {
+  const half = LONGEST_MESSAGE / 2;
+  return message.length <= LONGEST_MESSAGE
+    ? message
+    : `${message.slice(0, half)}…${message.slice(-half)}`.toWellFormed();
 }
 
 /** What is thrown inside the transport when a call was cancelled, by its signal or by a rival. */

@@ -25,8 +25,8 @@ const UPLOAD_GRACE = 50;
 
 /** Who takes over at the end of an exchange. */
 export interface ExchangeEnd {
-  /** Request and response are over; the connection may be used again, or is refused. */
-  completed(exchange: Exchange, refusal: Refusal | null): void;
+  /** Request and response were over at `time`; the connection may be used again, or is refused. */
+  completed(exchange: Exchange, refusal: Refusal | null, time: number): void;
   /** The connection has left HTTP. */
   switched(exchange: Exchange): void;
   /** It failed after its head was delivered. Gives the error that the caller gets to see. */
@@ -39,6 +39,19 @@ type ExchangeState =
   | { readonly at: "complete"; readonly settled: boolean }
   | { readonly at: "switched" }
   | { readonly at: "failed"; readonly error: unknown };
+
+/** Few who listen look at the headers, and to make them costs more than the event. */
+function withHeaders<T extends { readonly fields: readonly Field[] }>(
+  head: T,
+): T & { readonly headers: Headers } {
+  let headers: Headers | null = null;
+  return {
+    ...head,
+    get headers() {
+      return headers ??= headersOf(head.fields);
+    },
+  };
+}
 
 /** One request and its response on one connection. */
 export class Exchange implements ResponseBody, Stoppable {
@@ -130,17 +143,40 @@ export class Exchange implements ResponseBody, Stoppable {
    * @throws {TransportError} If either fails; the connection is closed then.
    */
   async run(): Promise<ResponseHead> {
+    const { connection } = this;
     this.#call.cancellation.interrupts(this);
     try {
       this.#goOn();
-      const sending = this.#send();
-      if (this.#upload.fitsOneWrite) await sending;
-      else this.#sending = sending;
+      if (this.#upload.fitsOneWrite) {
+        const bytes = this.#upload.beginAtOnce();
+        let time = 0;
+        // Nothing is awaited but the socket: another async function costs as much as half a head.
+        try {
+          for (let rest = bytes; rest.length > 0;) {
+            const written = await connection.writeSome(rest);
+            time = connection.wrote(rest, written);
+            rest = rest.subarray(written);
+          }
+        } catch (cause) {
+          // The server may have said why before it closed the connection: read on.
+          this.#sendError = this.#upload.writeFailed(cause);
+        }
+        this.#upload.sentAtOnce(time);
+        this.#limitHeadWait();
+      } else this.#sending = this.#send();
       for (;;) {
-        const message = this.#responseStarted ? this.connection.codec.readHead() : NEED_DATA;
-        if (message === NEED_DATA) await this.#fill();
-        else if (message.type === "final") return this.#acceptHead(message.head, message.framing);
-        else this.#acceptInformational(message.head);
+        const message = this.#responseStarted ? connection.codec.readHead() : NEED_DATA;
+        if (message === NEED_DATA) {
+          let bytes: number | null;
+          try {
+            bytes = await connection.read();
+          } catch (cause) {
+            throw this.#readError(cause);
+          }
+          this.#filled(bytes);
+        } else if (message.type === "final") {
+          return this.#acceptHead(message.head, message.framing);
+        } else this.#acceptInformational(message.head);
       }
     } catch (error) {
       this.#fail(error);
@@ -176,9 +212,14 @@ export class Exchange implements ResponseBody, Stoppable {
     return buffered;
   }
 
-  /** The codings have been taken off the whole body. */
+  /**
+   * The codings have been taken off the whole body.
+   *
+   * @throws {Error} If the call has been stopped meanwhile.
+   */
   decoded(): void {
     if (this.#state.at === "body") this.#complete();
+    this.#goOn();
   }
 
   /** The codings cannot be taken off. Gives the error that the caller gets to see. */
@@ -221,11 +262,13 @@ export class Exchange implements ResponseBody, Stoppable {
   #acceptInformational(head: ResponseHead): void {
     const { scope } = this.#call;
     if (scope.wants("informational")) {
-      scope.emit("informational", { ...head, headers: headersOf(head.fields) });
+      const { httpVersion: _, ...told } = head; // the final head tells it
+      scope.emit("informational", withHeaders(told));
     }
     this.#goOn();
     this.informational.push(head);
     if (head.status === 100) this.#upload.answered("continue");
+    this.#goOn();
   }
 
   #acceptHead(head: ResponseHead, framing: Framing): ResponseHead {
@@ -233,11 +276,12 @@ export class Exchange implements ResponseBody, Stoppable {
     this.#head = head;
     const { scope } = this.#call;
     if (scope.wants("responseheaders")) {
-      scope.emit("responseheaders", { ...head, headers: headersOf(head.fields) });
+      scope.emit("responseheaders", withHeaders(head));
     }
     this.#goOn();
     if (framing.kind === "tunnel") return this.#switch(head);
     this.#upload.finalHead(head.status);
+    this.#goOn();
     this.#state = { at: "body" };
     // A part of an encoded body cannot be decoded by itself.
     const isDecoded = this.request.decodes && framing.kind !== "none" && head.status !== 206;
@@ -255,8 +299,11 @@ export class Exchange implements ResponseBody, Stoppable {
       throw new ProtocolError("malformed", why);
     }
     const [protocol = method] = fieldValues(head.fields, "upgrade");
+    this.#state = { at: "complete", settled: false };
     this.#responseEnded(null);
+    this.#goOn();
     this.#call.scope.emit("upgrade", { protocol });
+    this.#goOn();
     this.#state = { at: "switched" };
     this.#call.cancellation.interrupts(null);
     this.#end.switched(this);
@@ -266,7 +313,7 @@ export class Exchange implements ResponseBody, Stoppable {
   /** Takes what has arrived of the body; completes the exchange if that is the end of it. */
   #takePart(): Uint8Array<ArrayBuffer> | null {
     const { codec } = this.connection;
-    const part = new Uint8Array(codec.responseDone ? 0 : codec.input.length);
+    const part = new Uint8Array(codec.readable);
     let size: number;
     try {
       size = codec.readBody(part);
@@ -299,7 +346,13 @@ export class Exchange implements ResponseBody, Stoppable {
       this.#fail(this.#call.timeoutError("bodyIdleTimeout", bodyIdleTimeout));
     });
     try {
-      await this.#fill();
+      let bytes: number | null;
+      try {
+        bytes = await this.connection.read();
+      } catch (cause) {
+        throw this.#readError(cause);
+      }
+      this.#filled(bytes);
     } catch (error) {
       this.#fail(error);
       throw this.#failure() ?? error;
@@ -310,24 +363,24 @@ export class Exchange implements ResponseBody, Stoppable {
     }
   }
 
-  /** Reads once from the connection. */
-  async #fill(): Promise<void> {
-    let bytes: number | null;
-    try {
-      bytes = await this.connection.read();
-    } catch (cause) {
-      throw this.#failure() ?? this.#sendError ?? this.#error(cause);
-    }
+  /** A read from the connection has given so many bytes, or the end. */
+  #filled(bytes: number | null): void {
     this.#goOn();
     if (bytes === null) return this.#endOfInput();
-    if (!this.#responseStarted) {
+    let time: number;
+    if (this.#responseStarted) time = now();
+    else {
       this.#responseStarted = true;
-      const time = this.#call.note("responsestart");
+      time = this.#call.note("responsestart");
       if (this.#call.scope.wants("responsestart")) this.#call.scope.emit("responsestart", {}, time);
       this.#goOn();
     }
-    this.connection.received(bytes);
+    this.connection.received(bytes, this.#call.scope.since(time));
     this.#goOn();
+  }
+
+  #readError(cause: unknown): unknown {
+    return this.#failure() ?? this.#sendError ?? this.#error(cause);
   }
 
   #endOfInput(): void {
@@ -346,19 +399,21 @@ export class Exchange implements ResponseBody, Stoppable {
     // A listener may have stopped the call.
     if (this.#failure() !== null) return;
     this.#state = { at: "complete", settled: false };
-    this.#responseEnded(null);
+    const time = this.#responseEnded(null);
     this.#trailers?.resolve(trailers);
-    if (this.#upload.done || this.#sending === null) return this.#settle();
+    if (this.#upload.done || this.#sending === null) {
+      return this.#settle(this.#call.scope.since(time));
+    }
     // The server may answer in the very moment in which the last bytes of the request go out.
     const { promise, resolve } = Promise.withResolvers<void>();
     const callOff = after(UPLOAD_GRACE, resolve);
     Promise.race([promise, this.#sending]).then(() => {
       callOff();
-      this.#settle();
+      this.#settle(now());
     });
   }
 
-  #settle(): void {
+  #settle(time: number): void {
     if (this.#state.at !== "complete" || this.#state.settled) return;
     this.#state = { at: "complete", settled: true };
     this.#call.cancellation.interrupts(null);
@@ -367,7 +422,8 @@ export class Exchange implements ResponseBody, Stoppable {
     const keepAlive = keepAliveOf(this.#head?.fields ?? []);
     connection.idleLimit = keepAlive.idleLimit;
     const { codec } = connection;
-    this.#end.completed(this, refusalOf(codec, this.#upload.done, keepAlive, request.closes));
+    const refusal = refusalOf(codec, this.#upload.done, keepAlive, request.closes);
+    this.#end.completed(this, refusal, time);
     this.#over?.resolve();
   }
 
@@ -395,16 +451,17 @@ export class Exchange implements ResponseBody, Stoppable {
   }
 
   #error(cause: unknown): TransportError {
-    return responseError(cause, this.#call.what, this.#responseStarted ? "receive" : "wait");
+    const phase = this.#responseStarted ? "receive" : this.#upload.done ? "wait" : "send";
+    return responseError(cause, this.#call.what, phase);
   }
 
   #failure(): unknown {
     return this.#state.at === "failed" ? this.#state.error : null;
   }
 
-  #responseEnded(error: Error | null): void {
+  #responseEnded(error: Error | null): number {
     const time = this.#call.note("responseend");
-    if (!this.#call.scope.wants("responseend")) return;
+    if (!this.#call.scope.wants("responseend")) return time;
     this.#call.scope.emit("responseend", {
       bodyBytes: this.#bodyBytes,
       framingBytes: this.#head === null ? 0 : this.connection.codec.framingBytes,
@@ -413,5 +470,6 @@ export class Exchange implements ResponseBody, Stoppable {
       consumerWait: this.#consumerWait,
       ...(error === null ? { outcome: "ok" as const } : endingOf(error)),
     }, time);
+    return time;
   }
 }

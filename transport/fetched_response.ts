@@ -9,7 +9,7 @@ interface FetchedInit {
   readonly redirected: boolean;
   readonly status: number;
   readonly statusText: string;
-  readonly headers: Headers | [string, string][];
+  readonly fields: Iterable<readonly [name: string, value: string]>;
 }
 
 /** Fetch standard: statuses whose `Response` has no body. */
@@ -33,7 +33,10 @@ export class FetchedResponse extends Response {
   /** Made by the transport. */
   constructor(body: Bytes | ReadableStream<Bytes> | null, init: FetchedInit) {
     // RFC 9110 section 15: an unknown status is treated as the x00 of its class; there is no 600.
-    super(body, { ...init, status: Math.min(init.status, LARGEST_STATUS) });
+    super(body, { status: Math.min(init.status, LARGEST_STATUS), statusText: init.statusText });
+    // Given to the constructor, Deno would make ready to serve them, at ten times the price.
+    const { headers } = this;
+    for (const [name, value] of init.fields) headers.append(name, value);
     this.#init = init;
     this.#bytes = body instanceof Uint8Array ? body : null;
   }
@@ -100,17 +103,17 @@ export class FetchedResponse extends Response {
   /** A second response with the same content. */
   override clone(): FetchedResponse {
     const { body, headers } = this.#streamed === null ? super.clone() : this.#streamed.clone();
-    return new FetchedResponse(body as ReadableStream<Bytes> | null, { ...this.#init, headers });
+    const init = { ...this.#init, fields: headers };
+    return new FetchedResponse(body as ReadableStream<Bytes> | null, init);
   }
 }
 
 /** The `Response` of a delivered exchange. */
-export function fetchedResponse(delivery: Delivery): Response {
+export function fetchedResponse(_call: unknown, delivery: Delivery): Response {
   const { exchange, head, fields, body, redirected } = delivery;
   const { url, method } = exchange.request;
   const { status, statusText } = head;
-  const headers = fields as [string, string][];
-  const init = { url, redirected, status, statusText, headers };
+  const init = { url, redirected, status, statusText, fields };
   if (method === "HEAD" || NULL_BODY.has(status)) {
     if (!body.complete) body.abandon(null);
     return new FetchedResponse(null, init);

@@ -26,7 +26,7 @@ export function isResolve(value: unknown): boolean {
 export function isConnectTo(value: unknown): boolean {
   return isRecord(value) && Object.entries(value).flat().every((hostPort) => {
     if (typeof hostPort !== "string") return false;
-    const port = /^(?:\[[^\]]+\]|[^:[\]]*):([0-9]{1,5})?$/.exec(hostPort);
+    const port = /^(?:\[[!-\\^-~]+\]|[!-9;-Z\\^-~]*):([0-9]{1,5})?$/.exec(hostPort);
     return port !== null && (port[1] === undefined || isPort(Number(port[1])));
   });
 }

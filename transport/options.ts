@@ -125,12 +125,31 @@ export interface TransportOptions extends TimeoutOptions {
   readonly headers?: HeadersInit;
 }
 
+/** One attempt of a call, before anything of it is done. */
+export interface CallAttempt {
+  /** The call, as its events name it. */
+  readonly callId: number;
+  /** How many redirects the call had followed. */
+  readonly hop: number;
+  /** How many times the hop had been retried. */
+  readonly attempt: number;
+  /** Request method. */
+  readonly method: string;
+  /** URL without userinfo. */
+  readonly url: string;
+}
+
 /** Settings of one call, on top of the transport's. */
 export interface CallOptions extends TimeoutOptions {
   /** Gets the events of this call. */
   readonly trace?: Trace;
   /** The proxy of this call. */
   readonly proxy?: ProxyOption;
+  /**
+   * Gives header fields for one attempt, in place of those of the same names: each redirect and each
+   * repeat is asked for anew. Fields that frame a message, or are about its connection, are refused.
+   */
+  readonly attemptHeaders?: (attempt: CallAttempt) => HeadersInit;
 }
 
 /** Trailer fields of a request: known at once, or only when the body has been sent. */

@@ -26,9 +26,9 @@ export function joinHostPort(host: string, port: number): string {
   return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-/** Host and port of `host:port` or `[v6]:port`, or `null` if it is neither. */
+/** Host and port of `host:port` or `[v6]:port` in visible ASCII, or `null` if it is neither. */
 export function splitHostPort(text: string): { host: string; port: number } | null {
-  const match = /^(?:\[([^\]\s]+)\]|([^:[\]\s]+)):([0-9]{1,5})$/.exec(text);
+  const match = /^(?:\[([!-\\^-~]+)\]|([!-9;-Z\\^-~]+)):([0-9]{1,5})$/.exec(text);
   const host = match?.[1] ?? match?.[2];
   const port = Number(match?.[3]);
   return host !== undefined && port >= 1 && port <= 65_535 ? { host, port } : null;

@@ -57,14 +57,21 @@ export class Resolver {
    *
    * @param target Host and port; the port matters to `resolve` and to permissions only.
    * @param signal Leaves the lookup, and what comes later of it; the last one to leave ends it.
+   * @param begun Told of a lookup that has to be waited for.
    * @throws {LookupError} If the name has no address, or nobody could be asked.
    */
-  async resolve(target: Target, signal: AbortSignal): Promise<Resolution> {
+  async resolve(
+    target: Target,
+    signal: AbortSignal,
+    begun: (facts: LookupFacts) => void = () => {},
+  ): Promise<Resolution> {
     const { host } = target;
     const known = this.#known(target);
     if (known !== null) return resolution(host, this.#permitted(target, known), false);
     const underWay = this.#lookups.get(host);
     const lookup = underWay ?? this.#begin(host);
+    const source = this.#settings.resolver === null ? "query" : "override";
+    begun({ source, coalesced: underWay !== undefined });
     const outcome = await this.#take(lookup, signal);
     return resolution(host, this.#permitted(target, outcome), underWay !== undefined);
   }

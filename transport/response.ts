@@ -160,7 +160,13 @@ export class TransportResponse {
    */
   async bytes(): Promise<Uint8Array<ArrayBuffer>> {
     this.#take();
-    if (this.#body === null) return await readAll(this.#content);
+    const content = this.#content;
+    if (this.#body === null) {
+      // Most bodies are short and have come with their heads.
+      return content.complete
+        ? content.takeBuffered() ?? new Uint8Array(0)
+        : await readAll(content);
+    }
     return await new Response(this.#body as ReadableStream<Uint8Array<ArrayBuffer>>).bytes();
   }
 

@@ -1,4 +1,5 @@
 import type { Field } from "../trace.ts";
+import { withAttemptHeaders } from "./attempt_headers.ts";
 import type { Call } from "./call.ts";
 import { decodedFields } from "./codings.ts";
 import type { Connections } from "./connections.ts";
@@ -10,6 +11,7 @@ import type { ResponseBody } from "./response_body.ts";
 import type { Refusal } from "./reuse.ts";
 import type { ResponseHead } from "./http1/messages.ts";
 import { byWayOf } from "./forward.ts";
+import type { CallOptions } from "./options.ts";
 import { prepare, type PreparedRequest } from "./prepare.ts";
 import type { ProxyServer } from "./proxy.ts";
 import type { ChooseProxy } from "./proxy_choice.ts";
@@ -46,9 +48,12 @@ export class Run implements ExchangeEnd {
   readonly #context: RunContext;
   readonly #mode: RedirectMode;
   readonly #chooseProxy: ChooseProxy;
+  readonly #attemptHeaders: CallOptions["attemptHeaders"];
   #request: PreparedRequest;
   #proxy: ProxyServer | null = null;
   #status: number | null = null;
+  /** When the last exchange was over. */
+  #endedAt = 0;
   #over: PromiseWithResolvers<void> | null = null;
 
   constructor(
@@ -56,37 +61,57 @@ export class Run implements ExchangeEnd {
     request: PreparedRequest,
     mode: RedirectMode,
     chooseProxy: ChooseProxy,
+    attemptHeaders: CallOptions["attemptHeaders"],
     context: RunContext,
   ) {
     this.call = call;
     this.#request = request;
     this.#mode = mode;
     this.#chooseProxy = chooseProxy;
+    this.#attemptHeaders = attemptHeaders;
     this.#context = context;
   }
 
-  /** Follows the call until the head of its final response. */
-  async start(): Promise<Delivery> {
+  /**
+   * Follows the call until the head of its final response, and makes of it what the caller gets.
+   *
+   * One loop for hops and attempts: another async function would cost as much as the head.
+   */
+  async start<T>(receive: (call: Call, delivery: Delivery) => T): Promise<T> {
+    const { call } = this;
+    let delivery: Delivery | null = null;
     try {
-      for (let redirects = 0;; redirects++) {
-        this.#route();
-        const { exchange, head, reused } = await this.#attempts();
+      for (let redirects = 0, time = call.startedAt; delivery === null; time = now()) {
+        if (call.scope.attempt === 0) this.#route(time);
+        call.cancellation.throwIfCancelled();
+        const request = this.#attempted();
+        const { origin } = request;
+        const acquired = this.#context.connections.acquire(call, origin, this.#proxy, time);
+        const connection = acquired instanceof Promise ? await acquired : acquired;
+        const reused = connection.requestsServed > 0;
+        const sentBefore = connection.bytesSent;
+        const exchange = new Exchange(call, connection, request, this);
+        let head: ResponseHead;
+        try {
+          head = await exchange.run();
+        } catch (error) {
+          if (this.#retries(exchange, error, reused, sentBefore)) continue;
+          throw error;
+        }
         if (this.#mode === "error" && isRedirect(head.status)) throw this.#unwanted(exchange);
         const location = this.#mode === "manual" ? null : redirectLocation(head);
-        if (location === null) {
-          this.#deliver(exchange, head);
-          const redirected = redirects > 0;
-          return { exchange, head, reused, redirected, ...this.#decoded(exchange, head) };
-        }
-        await this.#redirect(exchange, head, location, redirects);
+        if (location === null) delivery = this.#deliver(exchange, head, reused, redirects > 0);
+        else await this.#redirect(exchange, head, location, redirects++);
       }
     } catch (error) {
       throw this.#failed(error);
     }
+    return receive(call, delivery);
   }
 
-  completed(exchange: Exchange, refusal: Refusal | null): void {
-    this.#context.connections.release(exchange.connection, this.call, refusal);
+  completed(exchange: Exchange, refusal: Refusal | null, time: number): void {
+    this.#endedAt = time;
+    this.#context.connections.release(exchange.connection, this.call, refusal, time);
     if (this.#status !== null) this.#ended();
   }
 
@@ -98,44 +123,37 @@ export class Run implements ExchangeEnd {
     return this.#failed(error);
   }
 
-  /** Decides by way of which proxy the hop goes. */
-  #route(): void {
+  /** Decides by way of which proxy the hop goes that begins at `time`. */
+  #route(time: number): void {
     const { scope } = this.call;
     const { proxy, source, rule } = this.#chooseProxy(this.#request.origin, this.#request.url);
     if (scope.wants("proxyselect")) {
-      scope.emit("proxyselect", { proxy: proxy?.shown ?? null, source, rule });
+      scope.emit("proxyselect", { proxy: proxy?.shown ?? null, source, rule }, scope.since(time));
     }
     this.#proxy = proxy;
     if (proxy !== null) this.#request = byWayOf(proxy, this.#request);
   }
 
-  /** Sends the request of one hop, again if its connection had gone stale. */
-  async #attempts(): Promise<Pick<Delivery, "exchange" | "head" | "reused">> {
-    const { call } = this;
-    for (;;) {
-      call.cancellation.throwIfCancelled();
-      const acquired = this.#context.connections.acquire(call, this.#request.origin, this.#proxy);
-      const connection = acquired instanceof Promise ? await acquired : acquired;
-      const reused = connection.requestsServed > 0;
-      const sentBefore = connection.bytesSent;
-      const exchange = new Exchange(call, connection, this.#request, this);
-      try {
-        return { exchange, head: await exchange.run(), reused };
-      } catch (error) {
-        const { responseStarted } = exchange;
-        const bytesSent = connection.bytesSent - sentBefore;
-        const failed = { request: this.#request, error, reused, bytesSent, responseStarted };
-        if (!this.#retries(failed)) throw error;
-      }
-    }
+  /** The request as this attempt sends it. */
+  #attempted(): PreparedRequest {
+    const request = this.#request;
+    if (this.#attemptHeaders === undefined) return request;
+    const { hop, attempt, callId } = this.call.scope;
+    const { method, url } = request;
+    const init = this.#attemptHeaders({ callId: callId!, hop, attempt, method, url });
+    return withAttemptHeaders(request, init);
   }
 
-  #retries(failed: Parameters<typeof retryReason>[0]): boolean {
+  /** Whether a request that failed is sent again: its connection may have gone stale. */
+  #retries(exchange: Exchange, error: unknown, reused: boolean, sentBefore: number): boolean {
     const { scope } = this.call;
+    const { request, responseStarted, connection } = exchange;
+    const bytesSent = connection.bytesSent - sentBefore;
+    const failed = { request, error, reused, bytesSent, responseStarted };
     const reason = scope.attempt < MOST_RETRIES ? retryReason(failed) : null;
     if (reason === null) return false;
-    scope.emit("retry", { reason, error: failed.error as TransportError });
     this.call.moments.retried();
+    scope.emit("retry", { reason, error: error as TransportError });
     scope.attempt++;
     scope.connId = null;
     return true;
@@ -184,16 +202,20 @@ export class Run implements ExchangeEnd {
     call.scope.connId = null;
   }
 
-  #decoded(exchange: Exchange, { fields }: ResponseHead): Pick<Delivery, "fields" | "body"> {
-    if (exchange.codings.length === 0) return { fields, body: exchange };
-    const { maxDecodedBytes } = this.#context.settings;
-    return { fields: decodedFields(fields), body: new DecodedBody(exchange, maxDecodedBytes) };
-  }
-
-  #deliver(exchange: Exchange, head: ResponseHead): void {
+  #deliver(
+    exchange: Exchange,
+    head: ResponseHead,
+    reused: boolean,
+    redirected: boolean,
+  ): Delivery {
     exchange.deliver();
     this.#status = head.status;
     if (exchange.settled) this.#ended();
+    const isCoded = exchange.codings.length > 0;
+    const { maxDecodedBytes } = this.#context.settings;
+    const fields = isCoded ? decodedFields(head.fields) : head.fields;
+    const body = isCoded ? new DecodedBody(exchange, maxDecodedBytes) : exchange;
+    return { exchange, head, fields, body, reused, redirected };
   }
 
   /** Resolves when the call has ended. */
@@ -204,7 +226,7 @@ export class Run implements ExchangeEnd {
   #ended(): void {
     this.#over?.resolve();
     this.#context.ended(this);
-    this.call.succeed(this.#status ?? 0);
+    this.call.succeed(this.#status ?? 0, this.call.scope.since(this.#endedAt));
   }
 
   #failed(error: unknown): unknown {

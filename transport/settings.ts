@@ -1,4 +1,5 @@
 import type { Field } from "../trace.ts";
+import { VERSION } from "../version.ts";
 import { LONGEST_TIMER } from "./cancellation.ts";
 import { isCertificate, isPrivateKey, keyOf } from "./client_certificate.ts";
 import { TransportError } from "./errors.ts";
@@ -12,9 +13,6 @@ import type {
 } from "./options.ts";
 import { isConnectTo, isNameServer, isResolve, isResolver } from "./name_options.ts";
 import { proxyServerOf } from "./proxy.ts";
-
-/** Version of the package, as `User-Agent` tells it. */
-export const VERSION = "0.1.0";
 
 /** The limits on time with nothing left open. */
 export type Timeouts = Required<TimeoutOptions>;
@@ -146,7 +144,7 @@ const CHECKS: Record<keyof Settings, Check> = {
   tlsDetails: FLAG,
   serverName: TEXT,
   unsafelyDisableHostnameVerification: FLAG,
-  alpnProtocols: TEXTS,
+  alpnProtocols: ["an array of strings of 1 to 255 bytes", isAlpn],
   userAgent: TEXT,
   headers: ["header fields", () => true],
 };
@@ -223,7 +221,9 @@ function check(what: string, name: string, value: unknown, [allowed, accepts]: C
   if (accepts(value)) return;
   // A private key may stand where it does not belong.
   if (name === "cert" || name === "key") value = typeof value;
-  const text = name === "proxy" ? shown(value).replace(/(\w:\/\/|")[^"]*@/, "$1") : shown(value);
+  const text = name === "proxy"
+    ? shown(value).replace(/^("?(?:[a-z][a-z0-9+.-]*:\/\/)?).*@/i, "$1")
+    : shown(value);
   throw new RangeError(`Cannot ${what}: "${name}" is ${text}, allowed is ${allowed}`);
 }
 
@@ -253,6 +253,13 @@ function defaultFields({ headers, userAgent, disableKeepAlives }: TransportOptio
     if (!(cause instanceof TransportError)) throw cause;
     throw new RangeError(cause.message, { cause });
   }
+}
+
+/** RFC 7301 section 3.1: the length of a name takes one byte. */
+function isAlpn(value: unknown): boolean {
+  return Array.isArray(value) && value.every((name) => {
+    return typeof name === "string" && name !== "" && new TextEncoder().encode(name).length <= 255;
+  });
 }
 
 function isProxy(value: unknown): boolean {

@@ -54,7 +54,7 @@ const RULES: readonly Rule[] = [
     ([name, names = ""]) => wrongName(name, names.replaceAll(/DnsName\("|"\)|IpAddress\(|\)/g, "")),
   ],
   [
-    /ALTNAME_INVALID.*? (?:Host: (.*)\. is not in the cert's altnames|IP: (.*) is not in the cert's list): ?(.*)/,
+    /ALTNAME_INVALID(?: Hostname\/IP does not match certificate's altnames)?: (?:Host: (\S*)\. is not in the cert's altnames|IP: (\S*) is not in the cert's list): ?(.*)/,
     "certificate",
     ([host, ip, names = ""]) => wrongName(host || ip, names.replaceAll(/DNS:|IP Address:/g, "")),
   ],

@@ -1,10 +1,4 @@
-import {
-  Trace,
-  type TraceEnvelope,
-  TraceEvent,
-  type TraceEventMap,
-  type TraceEventType,
-} from "../trace.ts";
+import { Trace, TraceEvent, type TraceEventMap, type TraceEventType } from "../trace.ts";
 import { currentTraces } from "./context.ts";
 import { Cancelled, shownError } from "./errors.ts";
 import type { Ending } from "../trace.ts";
@@ -21,24 +15,31 @@ export class Tracer {
   /** Everything that happens in the transport. */
   readonly trace: Trace = new Trace();
   readonly #undelivered: [event: TraceEvent, others: readonly Trace[]][] = [];
+  /** When the last event happened that somebody was told of. */
+  lastTime = 0;
+  #delivering = false;
   #lastSeq = 0;
   #lastCall = 0;
   #lastConnection = 0;
 
   /** Tells all who listen of one event before the next one, which a listener may bring about. */
   deliver(event: TraceEvent, others: readonly Trace[]): void {
-    this.#undelivered.push([event, others]);
-    if (this.#undelivered.length > 1) return;
+    if (this.#delivering) return void this.#undelivered.push([event, others]);
+    this.#delivering = true;
     try {
-      for (let next = this.#undelivered[0]; next !== undefined; next = this.#undelivered[0]) {
-        for (const other of next[1]) other.dispatchEvent(next[0]);
-        this.trace.dispatchEvent(next[0]);
-        this.#undelivered.shift();
-      }
+      this.#dispatch(event, others);
+      // Listeners may have brought about more.
+      for (const [next, its] of this.#undelivered) this.#dispatch(next, its);
     } finally {
       // What is left after a trace of somebody's own has thrown must not hold up what comes.
-      this.#undelivered.length = 0;
+      if (this.#undelivered.length > 0) this.#undelivered.length = 0;
+      this.#delivering = false;
     }
+  }
+
+  #dispatch(event: TraceEvent, others: readonly Trace[]): void {
+    for (const other of others) other.dispatchEvent(event);
+    if (this.trace.listens(event.type)) this.trace.dispatchEvent(event);
   }
 
   /** The number of the next event. */
@@ -93,6 +94,11 @@ export class Scope {
     this.connId = connId;
   }
 
+  /** A moment that has just been, or this one, if a listener has brought something about since. */
+  since(time: number): number {
+    return time >= this.#tracer.lastTime ? time : now();
+  }
+
   /** Whether anybody listens; without, neither detail nor event is constructed. */
   wants(type: TraceEventType): boolean {
     if (this.#trace.listens(type)) return true;
@@ -105,17 +111,11 @@ export class Scope {
   /** Tells those who listen. Call it when the thing has happened, after the state has changed. */
   emit<K extends TraceEventType>(type: K, detail: TraceEventMap[K], time: number = now()): void {
     if (!this.wants(type)) return;
+    const tracer = this.#tracer;
+    tracer.lastTime = time;
     const { callId, hop, attempt, connId } = this;
-    const envelope: TraceEnvelope = {
-      time,
-      seq: this.#tracer.nextSeq(),
-      callId,
-      hop,
-      attempt,
-      connId,
-    };
-    const event = new TraceEvent(type, detail, envelope);
-    this.#tracer.deliver(event, this.others);
+    const envelope = { time, seq: tracer.nextSeq(), callId, hop, attempt, connId };
+    tracer.deliver(new TraceEvent(type, detail, envelope), this.others);
   }
 
   /** From now on no call owns these events; the trace of the former owner still gets them. */

@@ -11,7 +11,7 @@ import { type ChooseProxy, environmentChooser, proxyChooser } from "./proxy_choi
 import type { RedirectMode } from "./redirect.ts";
 import { fetchedResponse } from "./fetched_response.ts";
 import { TransportResponse } from "./response.ts";
-import { Run, type RunContext } from "./run.ts";
+import { type Delivery, Run, type RunContext } from "./run.ts";
 import { checkProxy, type Settings, settingsOf, timeoutsOf } from "./settings.ts";
 import { shortBody } from "./short_body.ts";
 import { now, Tracer } from "./tracer.ts";
@@ -108,12 +108,15 @@ export class Transport implements AsyncDisposable {
    * @throws {TransportError} If the request is refused, or fails; `code` and `phase` tell why.
    * @throws {RangeError} If a limit on time is not allowed.
    */
-  async request(url: string | URL, options: RequestOptions = {}): Promise<TransportResponse> {
-    const { body: given } = options;
-    const body = given instanceof FormData ? await multipart(given) : given;
-    const prepared = this.#prepare(url, { ...options, body });
-    const run = this.#open(prepared, options, options.signal, options.redirect ?? "manual");
-    return new TransportResponse(run.call, await run.start());
+  request(url: string | URL, options: RequestOptions = {}): Promise<TransportResponse> {
+    // Not async, since that would cost as much as the head of the request.
+    try {
+      const { body, signal, redirect = "manual" } = options;
+      if (body instanceof FormData) return this.#requestForm(url, options, body);
+      return this.#open(this.#prepare(url, options), options, signal, redirect).start(responseOf);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /** What the transport holds at this moment. */
@@ -137,7 +140,8 @@ export class Transport implements AsyncDisposable {
     this.#connections.seal();
     for (const { call } of this.#runs) {
       const what = `Cannot complete ${call.what}: the transport was closed`;
-      call.cancellation.cancel(new TransportError("closed", what));
+      const { openPhase } = call.moments;
+      call.cancellation.cancel(new TransportError("closed", what, { phase: openPhase }));
     }
     await this.#connections.close();
     await Promise.all(Array.from(this.#runs, (run) => run.over));
@@ -146,6 +150,14 @@ export class Transport implements AsyncDisposable {
   /** Closes the transport: for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  async #requestForm(
+    url: string | URL,
+    options: RequestOptions,
+    form: FormData,
+  ): Promise<TransportResponse> {
+    return await this.request(url, { ...options, body: await multipart(form) });
   }
 
   async #fetch(input: string | URL | Request, init: FetchInit = {}): Promise<Response> {
@@ -160,7 +172,7 @@ export class Transport implements AsyncDisposable {
     const prepared = this.#prepare(url, { method, headers, body });
     refuseWhatFetchCannot(prepared);
     const run = this.#open(prepared, init, request.signal, request.redirect ?? "follow");
-    return fetchedResponse(await run.start());
+    return await run.start(fetchedResponse);
   }
 
   /** A plain GET of a URL is the same request every time. */
@@ -185,7 +197,7 @@ export class Transport implements AsyncDisposable {
     signal: AbortSignal | null | undefined,
     redirect: RedirectMode,
   ): Run {
-    checkListeners(signal, options.trace);
+    checkListeners(signal, options);
     const timeouts = timeoutsOf(this.#settings, options);
     const chooseProxy = this.#proxyOf(options);
     if (this.#closed) {
@@ -195,10 +207,19 @@ export class Transport implements AsyncDisposable {
     const { method, url, source } = request;
     const time = now();
     const call = new Call(scope, timeouts, `${method} ${url}`, time);
-    const run = new Run(call, request, redirect, chooseProxy, this.#context);
+    const { attemptHeaders } = options;
+    const run = new Run(call, request, redirect, chooseProxy, attemptHeaders, this.#context);
     this.#runs.add(run);
     if (scope.wants("callstart")) {
-      scope.emit("callstart", { method, url, headers: headersOf(source.fields) }, time);
+      let headers: Headers | null = null;
+      const detail = {
+        method,
+        url,
+        get headers() {
+          return headers ??= headersOf(source.fields);
+        },
+      };
+      scope.emit("callstart", detail, time);
     }
     call.limitBy(signal);
     return run;
@@ -217,6 +238,10 @@ export class Transport implements AsyncDisposable {
   }
 }
 
+function responseOf(call: Call, delivery: Delivery): TransportResponse {
+  return new TransportResponse(call, delivery);
+}
+
 /** Fetch standard: what `fetch` refuses, and `request` does. */
 function refuseWhatFetchCannot({ method, url, body, upgrades }: PreparedRequest): void {
   if (FORBIDDEN_METHODS.has(method.toUpperCase())) {
@@ -233,11 +258,15 @@ function refuseWhatFetchCannot({ method, url, body, upgrades }: PreparedRequest)
 }
 
 /** What is no signal, or no trace, would fail when it is needed, and leave the call half begun. */
-function checkListeners(signal: unknown, trace: unknown): void {
+function checkListeners(signal: unknown, { trace, attemptHeaders }: CallOptions): void {
   if (signal !== null && signal !== undefined && !(signal instanceof AbortSignal)) {
     throw new TransportError("invalidOption", 'Cannot make a request: "signal" is no AbortSignal');
   }
   if (trace !== undefined && !(trace instanceof Trace)) {
     throw new TransportError("invalidOption", 'Cannot make a request: "trace" is no Trace');
+  }
+  if (attemptHeaders !== undefined && typeof attemptHeaders !== "function") {
+    const what = 'Cannot make a request: "attemptHeaders" is no function';
+    throw new TransportError("invalidOption", what);
   }
 }

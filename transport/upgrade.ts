@@ -1,3 +1,4 @@
+import { now } from "./tracer.ts";
 import type { Connection } from "./connection.ts";
 
 /**
@@ -50,7 +51,7 @@ function readableOf(
           controller.byobRequest?.respond(0);
           return ended();
         }
-        connection.received(bytes);
+        connection.received(bytes, now());
         const part = new Uint8Array(Math.min(input.length, PART_BYTES));
         input.take(part, 0, part.length);
         controller.enqueue(part);

@@ -59,23 +59,42 @@ export class Upload {
    */
   async send(): Promise<void> {
     try {
-      const head = this.#begin();
-      if (!this.fitsOneWrite) return await this.#sendInParts(head);
-      const { body } = this.#request;
-      const bytes = body.kind === "bytes" ? joined(head, body.bytes) : head;
-      try {
-        await this.#connection.write(bytes);
-      } catch (cause) {
-        throw this.#writeError(cause);
-      }
-      if (this.#isSending) this.#sentAtOnce();
+      await this.#sendInParts(this.#begin());
     } catch (thrown) {
-      const error = thrown instanceof TransportError
-        ? thrown
-        : this.#bodyError(asError(thrown).message, thrown);
-      this.stop(this.#call.cancellation.cause ?? error);
-      throw error;
+      throw this.#failed(thrown);
     }
+  }
+
+  /**
+   * Begins a request that fits one write: gives all its bytes, of which some or all can be written.
+   *
+   * @throws {TransportError} If the request, or a listener, does not let it.
+   */
+  beginAtOnce(): Uint8Array {
+    try {
+      const head = this.#begin();
+      const { body } = this.#request;
+      return body.kind === "bytes" ? joined(head, body.bytes) : head;
+    } catch (thrown) {
+      throw this.#failed(thrown);
+    }
+  }
+
+  /** All bytes of the request were written, the last of them at `time`. */
+  sentAtOnce(time: number): void {
+    if (!this.#isSending) return;
+    const { body } = this.#request;
+    const { codec } = this.#connection;
+    this.#headSent(time);
+    if (!this.#isSending) return;
+    if (body.kind === "bytes") this.#bodyBytes = body.bytes.length;
+    if (!codec.requestDone) codec.writeEnd();
+    this.#finish("done", null, this.#call.scope.since(time));
+  }
+
+  /** The bytes of the request could not be written. Gives the error that says so. */
+  writeFailed(cause: unknown): TransportError {
+    return this.#failed(this.#writeError(cause));
   }
 
   /** Sends no more, whatever is left. */
@@ -120,27 +139,26 @@ export class Upload {
     const time = this.#call.note("requeststart");
     if (scope.wants("requeststart")) scope.emit("requeststart", { method, target }, time);
     if (scope.wants("requestheader")) {
-      for (const [name, value] of fields) scope.emit("requestheader", { name, value });
+      for (const [name, value] of fields) {
+        scope.emit("requestheader", { name, value }, scope.since(time));
+      }
     }
     // A listener may have stopped the call.
     if (!this.#isSending) throw this.#call.cancellation.cause ?? new Error("the call has ended");
     return head;
   }
 
-  #sentAtOnce(): void {
-    const { body } = this.#request;
-    const { codec } = this.#connection;
-    this.#headSent();
-    if (!this.#isSending) return;
-    if (body.kind === "bytes") this.#bodyBytes = body.bytes.length;
-    if (!codec.requestDone) codec.writeEnd();
-    this.#finish("done", null);
+  #failed(thrown: unknown): TransportError {
+    const error = thrown instanceof TransportError
+      ? thrown
+      : this.#bodyError(asError(thrown).message, thrown);
+    this.stop(this.#call.cancellation.cause ?? error);
+    return error;
   }
 
   async #sendInParts(head: Uint8Array): Promise<void> {
     const { body, expectsContinue } = this.#request;
-    await this.#write(head);
-    this.#headSent();
+    this.#headSent(await this.#write(head));
     if (expectsContinue) await this.#awaitContinue();
     if (body.kind === "bytes") await this.#sendPart(body.bytes);
     else if (body.kind === "stream") await this.#sendStream(body.stream);
@@ -159,10 +177,10 @@ export class Upload {
     return this.#state.at === "sending";
   }
 
-  async #write(data: Uint8Array): Promise<void> {
+  async #write(data: Uint8Array): Promise<number> {
     this.#writing = true;
     try {
-      await this.#connection.write(data);
+      return await this.#connection.write(data);
     } catch (cause) {
       throw this.#writeError(cause);
     } finally {
@@ -234,14 +252,15 @@ export class Upload {
     throw this.#bodyError(`it ends ${missing} bytes short of its Content-Length`);
   }
 
-  #headSent(): void {
+  #headSent(time: number): void {
     const { scope } = this.#call;
-    if (scope.wants("requestheaders")) scope.emit("requestheaders", { bytes: this.#headBytes });
+    if (!scope.wants("requestheaders")) return;
+    scope.emit("requestheaders", { bytes: this.#headBytes }, scope.since(time));
   }
 
-  #finish(state: "done" | "stopped", cause: Error | null): void {
+  #finish(state: "done" | "stopped", cause: Error | null, at?: number): void {
     this.#state = { at: state };
-    const time = this.#call.note("requestend", state === "done");
+    const time = this.#call.note("requestend", state === "done", at);
     if (!this.#call.scope.wants("requestend")) return;
     const sent = this.#connection.bytesSent - this.#sentBefore;
     const headBytes = Math.min(sent, this.#headBytes);

@@ -87,7 +87,7 @@ microsocksTest("close ends calls that go through tunnels", async () => {
   await using origin = await ScriptedServer.start(neverAnswer);
   await using proxy = await Microsocks.start();
   await using client = new Client({ proxy: proxy.url() });
-  const call = assertFails(client.request(origin.url()), "closed", null);
+  const call = assertFails(client.request(origin.url()), "closed", "wait");
   await client.events.until("requestend");
   await client.close();
   await call;

@@ -182,7 +182,7 @@ test("closing the transport ends a coded body that is on its way: closed", async
   const response = await client.fetch(server.url());
   const body = response.bytes();
   await client.close();
-  await assertFails(body, "closed", null);
+  await assertFails(body, "closed", "receive");
 });
 
 test("trailers come after a body that is decoded", async () => {

@@ -70,7 +70,7 @@ Deno.test("close() ends a call whose body is being read: closed", async () => {
   const reading = response.text();
   reading.catch(() => {});
   await client.close();
-  await assertFails(reading, "closed", null);
+  await assertFails(reading, "closed", "receive");
   assertEquals(client.stats(), NOTHING);
 });
 
@@ -80,8 +80,8 @@ Deno.test("close() ends a call whose body nobody reads, and its trailers", async
   const response = await client.request(server.url());
   const { trailers } = response;
   await client.close();
-  await assertFails(response.text(), "closed", null);
-  await assertFails(trailers, "closed", null);
+  await assertFails(response.text(), "closed", "receive");
+  await assertFails(trailers, "closed", "receive");
 });
 
 Deno.test("close() ends calls that wait for a connection", async () => {
@@ -115,7 +115,7 @@ Deno.test("close() ends an upload, and cancels its stream", async () => {
   call.catch(() => {});
   await client.events.until("requestheaders");
   await client.close();
-  const error = await assertFails(call, "closed", null);
+  const error = await assertFails(call, "closed", "send");
   assertStrictEquals(await cancelled.promise, error);
 });
 

@@ -4,6 +4,7 @@ import type { TransportOptions } from "../../transport/options.ts";
 import { originOf } from "../../transport/origin.ts";
 import { type Resolution, Resolver } from "../../transport/resolve.ts";
 import { settingsOf } from "../../transport/settings.ts";
+import { assertAborts, Client } from "../_support/client.ts";
 
 const NEVER = new AbortController().signal;
 
@@ -78,4 +79,18 @@ Deno.test("a resolver that never answers can be left", async () => {
   leaving.abort(new Error("left"));
   await assertRejects(() => resolving, Error, "left");
   assertEquals(given?.aborted, true);
+});
+
+Deno.test("an aborted lookup tells by whom it was done, and whether it was shared", async () => {
+  await using client = new Client({ resolver: () => new Promise(() => {}) });
+  const first = new AbortController();
+  const other = client.request("http://a.test/", { signal: first.signal }).catch(() => {});
+  await assertAborts(
+    (signal) => client.request("http://a.test/", { signal }),
+    () => client.events.until("dnsstart", 2),
+  );
+  first.abort();
+  await other;
+  const told = client.events.details("dnsend").map(({ source, coalesced }) => [source, coalesced]);
+  assertEquals(told, [["override", true], ["override", false]]);
 });

@@ -181,7 +181,7 @@ Deno.test("close ends the wait for a tunnel", async () => {
   await using proxy = await ScriptedServer.start(neverAnswer);
   await using client = through(proxy);
   const call = client.request(ORIGIN);
-  const failure = assertFails(call, "closed", null);
+  const failure = assertFails(call, "closed", "tunnel");
   await client.events.until("tunnelstart");
   await client.close();
   await failure;

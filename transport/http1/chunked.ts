@@ -7,7 +7,7 @@ import type { ReceiveBuffer } from "./receive_buffer.ts";
 const LONGEST_CHUNK_LINE = 4096;
 
 type ChunkedState =
-  | { readonly at: "size" }
+  | { readonly at: "size"; scanned: number }
   | { readonly at: "data"; left: number }
   | { readonly at: "dataEnd" }
   | { readonly at: "trailers"; readonly lines: LineScanner }
@@ -16,7 +16,7 @@ type ChunkedState =
 /** Takes the chunked coding off a body: RFC 9112 section 7.1. */
 export class ChunkedReader {
   readonly #maxTrailerBytes: number;
-  #state: ChunkedState = { at: "size" };
+  #state: ChunkedState = { at: "size", scanned: 0 };
   #framingBytes = 0;
 
   constructor(maxTrailerBytes: number) {
@@ -31,6 +31,13 @@ export class ChunkedReader {
   /** The trailers, once the body is complete. */
   get trailers(): readonly WireField[] | undefined {
     return this.#state.at === "end" ? this.#state.trailers : undefined;
+  }
+
+  /** At most so many bytes of `source` are data. */
+  readable(source: ReceiveBuffer): number {
+    const state = this.#state;
+    if (state.at === "trailers" || state.at === "end") return 0;
+    return source.length - (state.at === "size" ? state.scanned : 0);
   }
 
   /**
@@ -55,14 +62,15 @@ export class ChunkedReader {
   }
 
   #readFraming(state: ChunkedState, source: ReceiveBuffer): boolean {
-    if (state.at === "size") return this.#readSize(source);
+    if (state.at === "size") return this.#readSize(state, source);
     if (state.at === "dataEnd") return this.#readDataEnd(source);
     return state.at === "trailers" && this.#readTrailers(state, source);
   }
 
-  #readSize(source: ReceiveBuffer): boolean {
-    const lineEnd = source.indexOfLf();
-    if ((lineEnd < 0 ? source.length : lineEnd) > LONGEST_CHUNK_LINE) {
+  #readSize(state: ChunkedState & { at: "size" }, source: ReceiveBuffer): boolean {
+    const lineEnd = source.indexOfLf(state.scanned);
+    state.scanned = lineEnd < 0 ? source.length : lineEnd;
+    if (state.scanned > LONGEST_CHUNK_LINE) {
       throw new ProtocolError("tooLarge", `a chunk line exceeds ${LONGEST_CHUNK_LINE} bytes`);
     }
     if (lineEnd < 0) return false;
@@ -86,12 +94,12 @@ export class ChunkedReader {
     }
     if (second === undefined) return false;
     this.#skip(source, 2);
-    this.#state = { at: "size" };
+    this.#state = { at: "size", scanned: 0 };
     return true;
   }
 
   #readTrailers(state: ChunkedState & { at: "trailers" }, source: ReceiveBuffer): boolean {
-    const complete = state.lines.advance(source);
+    const complete = state.lines.advance(source, this.#maxTrailerBytes);
     const { size } = state.lines;
     if (size > this.#maxTrailerBytes) {
       throw new ProtocolError("tooLarge", `the trailers exceed ${this.#maxTrailerBytes} bytes`);

@@ -119,6 +119,11 @@ export class Codec {
     return message;
   }
 
+  /** So large a target has room for all body bytes that have arrived. */
+  get readable(): number {
+    return this.#reader.readable;
+  }
+
   /** Moves body bytes that have arrived into `target`; then look at `responseDone`. */
   readBody(target: Uint8Array, offset = 0): number {
     const count = this.#reader.readBody(target, offset);

@@ -9,6 +9,10 @@ export const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 /** RFC 9112 section 4: `status-line`; the SP before an absent reason may be missing too. */
 export const STATUS_LINE = /^HTTP\/1\.([0-9]) ([1-9][0-9]{2})(?: ([\t\x20-\x7e\x80-\xff]*))?$/;
 
+/** RFC 9112 section 5: a whole head at the front of a text, if no line of it is folded or wrong. */
+export const PLAIN_HEAD =
+  /HTTP\/1\.[0-9] [1-9][0-9]{2}(?: [\t\x20-\x7e\x80-\xff]*)?\r\n(?:[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[\t\x20-\x7e\x80-\xff]*\r\n)*\r\n/y;
+
 /** RFC 9112 section 7.1: `chunk-size`, then optional extensions; BWS is tolerated before `;`. */
 export const CHUNK_LINE = /^([0-9A-Fa-f]+)[\t ]*(?:;[\t\x20-\x7e\x80-\xff]*)?$/;
 

@@ -13,12 +13,16 @@ export class LineScanner {
     return this.#scanned;
   }
 
-  /** Looks on, and tells whether the section is complete. */
-  advance(source: ReceiveBuffer): boolean {
+  /**
+   * Looks on, and tells whether the section is complete within `most` bytes.
+   *
+   * What is wrong behind them must not matter: it may have come already, or not.
+   */
+  advance(source: ReceiveBuffer, most: number): boolean {
     for (;;) {
       const lf = source.indexOfLf(this.#scanned);
       this.#scanned = lf < 0 ? source.length : lf + 1;
-      if (lf < 0) return false;
+      if (lf < 0 || lf >= most) return false;
       // RFC 9112 section 2.2 lets a recipient take a lone LF for a line end; smugglers thank it.
       if (source.at(lf - 1) !== CR) {
         throw new ProtocolError("malformed", "a line ends in LF without CR");

@@ -57,8 +57,11 @@ const NO_VALUES: readonly string[] = [];
 /** Every value of one field, in order; names are compared without case. */
 export function fieldValues(fields: readonly WireField[], name: string): readonly string[] {
   let values: string[] | null = null;
+  const initial = name.charCodeAt(0);
   for (const [key, value] of fields) {
-    if (key.length === name.length && key.toLowerCase() === name) (values ??= []).push(value);
+    // Most names differ in length or in their first letter, which costs less to see.
+    const isLike = key.length === name.length && (key.charCodeAt(0) | 0x20) === initial;
+    if (isLike && key.toLowerCase() === name) (values ??= []).push(value);
   }
   return values ?? NO_VALUES;
 }

@@ -1,6 +1,6 @@
 import { ChunkedReader } from "./chunked.ts";
 import { responseFraming } from "./framing.ts";
-import { parseResponseHead, shown } from "./head.ts";
+import { parsePlainHead, parseResponseHead, shown } from "./head.ts";
 import { LineScanner } from "./line_scanner.ts";
 import {
   type Framing,
@@ -14,6 +14,7 @@ import type { ReceiveBuffer } from "./receive_buffer.ts";
 
 const NO_FIELDS: readonly WireField[] = [];
 const START = "HTTP/";
+const LARGEST_PLAIN = 8 * 1024;
 
 type BodyState =
   | { readonly kind: "length"; left: number }
@@ -51,19 +52,45 @@ export class ResponseReader {
    * @throws {ProtocolError} If the bytes are no head, or exceed the limit.
    */
   readHead(method: string): HeadMessage | typeof NEED_DATA {
+    const plain = this.#readPlainHead(method);
+    if (plain !== null) return plain;
     this.#refuseOtherProtocols();
-    const complete = this.#lines.advance(this.#source);
+    const complete = this.#lines.advance(this.#source, this.#maxHeadBytes);
     const { size } = this.#lines;
     if (size > this.#maxHeadBytes) {
       throw new ProtocolError("tooLarge", `the response head exceeds ${this.#maxHeadBytes} bytes`);
     }
     if (!complete) return NEED_DATA;
     this.#lines.reset();
-    const head = parseResponseHead(this.#source.text(0, size));
-    this.#source.consume(size);
+    return this.#accept(method, parseResponseHead(this.#source.text(0, size)));
+  }
+
+  /**
+   * A head that came in one piece, as nearly all do, need not be looked at byte by byte.
+   *
+   * It is tried once a response: each of a thousand interim heads would have the rest copied.
+   */
+  #readPlainHead(method: string): HeadMessage | null {
+    const { length } = this.#source;
+    if (this.#lines.size > 0 || this.#informationalBytes > 0 || length === 0) return null;
+    const most = Math.min(length, LARGEST_PLAIN, this.#maxHeadBytes);
+    const head = parsePlainHead(this.#source.text(0, most));
+    return head === null ? null : this.#accept(method, head);
+  }
+
+  #accept(method: string, head: ResponseHead): HeadMessage {
+    this.#source.consume(head.bytes);
     if (head.status >= 200 || head.status === 101) return this.#final(method, head);
     this.#countInformational(head);
     return { type: "informational", head };
+  }
+
+  /** At most so many bytes of what has arrived are body. */
+  get readable(): number {
+    const body = this.#body;
+    if (body.kind === "end") return 0;
+    if (body.kind === "chunked") return body.chunks.readable(this.#source);
+    return body.kind === "length" ? Math.min(body.left, this.#source.length) : this.#source.length;
   }
 
   /**

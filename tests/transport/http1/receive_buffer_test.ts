@@ -58,3 +58,15 @@ Deno.test("the latest bytes are those that came in last", () => {
   fill(buffer, new Uint8Array([3, 4, 5]));
   assertEquals([...buffer.latest(3)], [3, 4, 5]);
 });
+
+Deno.test("a sender that fills every read does not make the buffer grow for ever", () => {
+  const buffer = new ReceiveBuffer();
+  let largest = 0;
+  for (let reads = 0; reads < 100; reads++) {
+    const space = buffer.space();
+    largest = Math.max(largest, space.length);
+    buffer.filled(space.length);
+    buffer.consume(space.length);
+  }
+  assertEquals(largest, 256 * 1024);
+});

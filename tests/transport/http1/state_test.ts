@@ -8,7 +8,7 @@ import {
   type ResponseState,
 } from "../../../transport/http1/state.ts";
 import type { RequestFraming } from "../../../transport/http1/writer.ts";
-import { put } from "./_cases.ts";
+import { latin1, put } from "../../conformance/_play.ts";
 
 type RequestStep = Parameters<typeof nextRequestState>[1];
 type ResponseStep = Parameters<typeof nextResponseState>[1];
@@ -70,16 +70,16 @@ const step = {
   body: (codec: Codec) => codec.writeBody(DATA),
   end: (codec: Codec) => codec.writeEnd(),
   response: (codec: Codec) => {
-    put(codec, RESPONSE);
+    put(codec, latin1(RESPONSE));
     codec.readHead();
     codec.readBody(new Uint8Array(2));
   },
   responseHead: (codec: Codec) => {
-    put(codec, RESPONSE);
+    put(codec, latin1(RESPONSE));
     codec.readHead();
   },
   tunnel: (codec: Codec) => {
-    put(codec, "HTTP/1.1 101 X\r\n\r\n");
+    put(codec, latin1("HTTP/1.1 101 X\r\n\r\n"));
     codec.readHead();
   },
   reset: (codec: Codec) => codec.reset(),
@@ -154,7 +154,10 @@ Deno.test("a request with a body is done when it is ended, and not before", () =
 Deno.test("nothing of a response remains for the next one", () => {
   const codec = new Codec(1_000);
   step.bodyless(codec);
-  put(codec, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\nA: b\r\n\r\n");
+  put(
+    codec,
+    latin1("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\nA: b\r\n\r\n"),
+  );
   codec.readHead();
   assertEquals(codec.readBody(new Uint8Array(100)), 1);
   assertEquals([codec.trailers.length, codec.framingBytes], [1, 16]);
