@@ -7,12 +7,10 @@
  */
 
 import { CliError } from "./cli/cli_error.ts";
-import { complain } from "./cli/complain.ts";
-import { writeError } from "./cli/files.ts";
-import { helpText } from "./cli/help.ts";
+import { printTo } from "./cli/files.ts";
 import { type Io, type Sink, systemIo } from "./cli/io.ts";
 import { type Command, parseCommand } from "./cli/parse.ts";
-import { writeAllSync } from "./cli/write_all.ts";
+import { SIGNALS } from "./cli/signals.ts";
 
 export type { Io, Sink };
 
@@ -57,6 +55,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     if ("values" in command) manners = command.values;
     return await execute(command, io);
   } catch (error) {
+    const { complain } = await import("./cli/complain.ts");
     return complain(error, io, manners);
   }
 }
@@ -64,37 +63,55 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
 /** What a request needs is loaded only when there is one, so that `--help` is quick. */
 async function execute(command: Command, io: Io): Promise<number> {
   switch (command.kind) {
-    case "help":
-      return print(helpText(), io);
+    case "help": {
+      const { helpOn } = await import("./cli/help.ts");
+      return print(await helpOn(command.operands), io);
+    }
     case "version": {
-      const { VERSION } = await import("./transport/settings.ts");
+      const { VERSION } = await import("./version.ts");
       return print(`httptrace ${VERSION}\n`, io);
     }
     case "demo": {
       const { runDemo } = await import("./cli/demo/demo.ts");
       return await runDemo(command.values, io);
     }
+    case "view": {
+      const { view } = await import("./cli/commands/view.ts");
+      return await view(command.values, command.operands, io);
+    }
+    case "check": {
+      const { check } = await import("./cli/commands/check.ts");
+      return await check(command.values, command.operands, io);
+    }
+    case "diff": {
+      const { diff } = await import("./cli/commands/diff.ts");
+      return await diff(command.values, command.operands, io);
+    }
+    case "completions": {
+      const { completions } = await import("./cli/commands/completions.ts");
+      return print(completions(command.operands), io);
+    }
     case "run": {
+      const { urlsOf } = await import("./cli/url_list.ts");
+      const urls = await urlsOf(command.urls, io);
       const { run } = await import("./cli/run.ts");
-      return await run(command.values, command.urls, io);
+      return await run(command.values, urls, io);
     }
   }
 }
 
 function print(text: string, io: Io): number {
-  try {
-    writeAllSync(io.stdout, text);
-  } catch (cause) {
-    throw writeError("standard output", cause);
-  }
+  printTo("-", text, io);
   return 0;
 }
 
 if (import.meta.main) {
   const interrupt = new AbortController();
-  Deno.addSignalListener("SIGINT", () => {
-    if (interrupt.signal.aborted) Deno.exit(130); // the second time, there is no patience left
-    interrupt.abort(new CliError(130, "Interrupted"));
-  });
+  for (const { signal, status, word } of SIGNALS) {
+    Deno.addSignalListener(signal, () => {
+      if (interrupt.signal.aborted) Deno.exit(status); // the second time, there is no patience left
+      interrupt.abort(new CliError(status, word));
+    });
+  }
   Deno.exit(await main(Deno.args, systemIo(interrupt.signal)));
 }

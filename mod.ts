@@ -21,6 +21,14 @@
  */
 
 export * from "./trace.ts";
+export {
+  type RecordingOptions,
+  type ReportOptions,
+  type RunFacts,
+  type TraceHeader,
+  TraceLog,
+  type TraceRecord,
+} from "./trace_log.ts";
 export { type TimedEvent, timings } from "./timings.ts";
 export { type RecordedEvent, type TraceViolation, validateTrace } from "./validate.ts";
 export { withTrace } from "./transport/context.ts";
@@ -32,6 +40,7 @@ export {
   type TransportErrorOptions,
 } from "./transport/errors.ts";
 export type {
+  CallAttempt,
   CallOptions,
   HostResolver,
   NameServer,

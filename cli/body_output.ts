@@ -31,14 +31,23 @@ export class BodyOutput implements Disposable {
     this.#name = remoteName ? remoteNameOf(url) : bodyFile;
   }
 
+  /** Whether anybody wants the bodies. */
+  get isWanted(): boolean {
+    return this.#values.remoteName || this.#values.bodyFile !== undefined;
+  }
+
+  /** The file that the next body goes to, or `null` if that is none. */
+  get fileName(): string | null {
+    return this.#name === "" || this.#isStdout ? null : this.#name;
+  }
+
   /** A body begins. */
   open(): void {
     if (this.#name === this.#openName) return;
     this.#file?.close();
     this.#file = this.#sink = null;
     this.#openName = "";
-    const isStdout = this.#name === "-" && !this.#values.remoteName;
-    this.#sink = isStdout ? this.#io.stdout : this.#file = openOutput(this.#name);
+    this.#sink = this.#isStdout ? this.#io.stdout : this.#file = openOutput(this.#name);
     this.#openName = this.#name;
   }
 
@@ -46,10 +55,15 @@ export class BodyOutput implements Disposable {
   async write(bytes: Uint8Array): Promise<void> {
     if (this.#sink === null) return;
     try {
-      await writeAll(this.#sink, bytes);
+      await writeAll(this.#sink, bytes, this.#io.signal);
     } catch (cause) {
+      this.#io.signal.throwIfAborted();
       throw writeError(this.#file === null ? "standard output" : this.#openName, cause);
     }
+  }
+
+  get #isStdout(): boolean {
+    return this.#name === "-" && !this.#values.remoteName;
   }
 
   [Symbol.dispose](): void {

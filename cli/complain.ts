@@ -1,9 +1,11 @@
 import type { CallFacts } from "../report/call_facts.ts";
 import { milliseconds } from "../report/figures.ts";
 import { escapeControls, redactUserinfo } from "../report/safe_text.ts";
-import { CliError, USAGE_STATUS } from "./cli_error.ts";
-import { INTERRUPTED_STATUS, messageOf, statusOf } from "./exit_status.ts";
+import { CliError } from "./cli_error.ts";
+import { messageOf, statusOf } from "./exit_status.ts";
+import { hintOn } from "./hints.ts";
 import type { Io } from "./io.ts";
+import { INTERRUPT } from "./signals.ts";
 import { writeAllSync } from "./write_all.ts";
 
 /** What is said, and what is not. */
@@ -14,7 +16,7 @@ export interface Manners {
 }
 
 /**
- * Tells the user about an error on one line.
+ * Tells the user about an error on one line, and on another what to do next, if there is a way.
  *
  * @returns The exit status that it means.
  * @throws What it was given, if that is a mistake in the program itself.
@@ -26,19 +28,26 @@ export function complain(error: unknown, io: Io, manners: Manners): number {
   if ((silent && !showError) || (error instanceof CliError && error.silent)) return status;
   const message = messageOf(error);
   const line = escapeControls(showSecrets ? message : redactUserinfo(message));
-  const hint = status === USAGE_STATUS ? "Try 'httptrace --help' for the options\n" : "";
+  const hint = hintOn(error, status, message);
   try {
-    writeAllSync(io.stderr, `httptrace: (${status}) ${line}\n${hint}`);
+    writeAllSync(io.stderr, `httptrace: (${status}) ${line}\n${hint === null ? "" : `${hint}\n`}`);
   } catch {
     // Without standard error there is nobody to tell.
   }
   return status;
 }
 
-/** The error of a run that Ctrl-C ended: what is known of the call that it cut short. */
-export function interruption(call: CallFacts | null): CliError {
-  if (call === null || call.succeeded) return new CliError(INTERRUPTED_STATUS, "Interrupted");
+/**
+ * The error of a run that a signal ended: what is known of the call that it cut short.
+ *
+ * @param reason Why the run ended.
+ */
+export function interruption(reason: unknown, call: CallFacts | null): CliError {
+  const { status, message } = reason instanceof CliError
+    ? reason
+    : new CliError(INTERRUPT.status, INTERRUPT.word);
+  if (call === null || call.succeeded) return new CliError(status, message);
   const phase = call.failedPhase === null ? "" : ` in ${call.failedPhase}`;
-  const text = `Interrupted${phase}, after ${milliseconds(call.end - call.start)}`;
-  return new CliError(INTERRUPTED_STATUS, `${text}: ${call.method} ${call.url}`);
+  const text = `${message}${phase}, after ${milliseconds(call.end - call.start)}`;
+  return new CliError(status, `${text}: ${call.method} ${call.url}`);
 }

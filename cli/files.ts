@@ -1,6 +1,7 @@
 import { CliError } from "./cli_error.ts";
 import { READ_STATUS, WRITE_STATUS } from "./exit_status.ts";
 import type { Io } from "./io.ts";
+import { writeAllSync } from "./write_all.ts";
 
 /** The bytes of a file, or of standard input if its name is `-`. */
 export async function readInput(
@@ -8,7 +9,7 @@ export async function readInput(
   io: Io,
   status = READ_STATUS,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  if (name === "-") return await new Response(io.stdin.readable).bytes();
+  if (name === "-") return await new Response(standardInput(io)).bytes();
   try {
     return await Deno.readFile(name);
   } catch (cause) {
@@ -16,10 +17,45 @@ export async function readInput(
   }
 }
 
+/** Standard input, which breaks off when the run is ended: nobody may ever close it. */
+export function standardInput({ stdin, signal }: Io): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const input = stdin.readable as ReadableStream<Uint8Array<ArrayBuffer>>;
+  return input.pipeThrough(new TransformStream(), { signal });
+}
+
 /** A new, empty file to write to. */
 export function openOutput(name: string): Deno.FsFile {
   try {
     return Deno.openSync(name, { write: true, create: true, truncate: true });
+  } catch (cause) {
+    throw writeError(name, cause);
+  }
+}
+
+/** Writes all of a text to a file, or to standard output if its name is `-`. */
+export function printTo(name: string, text: string, io: Io): void {
+  using file = name === "-" ? null : openOutput(name);
+  try {
+    writeAllSync(file ?? io.stdout, text);
+  } catch (cause) {
+    throw writeError(name === "-" ? "standard output" : name, cause);
+  }
+}
+
+/** Writes a text to standard error. */
+export function tell(text: string, io: Io): void {
+  try {
+    writeAllSync(io.stderr, text);
+  } catch (cause) {
+    throw writeError("standard error", cause);
+  }
+}
+
+/** Writes a text to the end of a file, set off by an empty line from what is there. */
+export function appendTo(name: string, text: string): void {
+  try {
+    using file = Deno.openSync(name, { append: true, create: true });
+    writeAllSync(file, file.statSync().size > 0 ? `\n${text}` : text);
   } catch (cause) {
     throw writeError(name, cause);
   }

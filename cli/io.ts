@@ -1,3 +1,5 @@
+import { TERMINAL_VARIABLES, type TerminalEnvironment, terminalFacts } from "./terminal.ts";
+
 /** Where bytes go; `Deno.stdout` is one, and so is an open file. */
 export interface Sink {
   /** Writes some of the bytes, and tells how many. */
@@ -20,14 +22,44 @@ export interface Io {
   readonly columns: number | null;
   /** Whether the environment asks for no colours. */
   readonly noColor: boolean;
+  /** Whether it asks for colours even where there is no terminal. @default {false} */
+  readonly forceColor?: boolean;
+  /** Whether whoever reads knows no characters beyond ASCII. @default {false} */
+  readonly ascii?: boolean;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
 }
 
 /** The world of a process. */
 export function systemIo(signal: AbortSignal): Io {
-  const { stdin, stdout, stderr, noColor } = Deno;
-  return { stdin, stdout, stderr, columns: terminalColumns(), noColor, signal };
+  const { ascii, color, isDumb } = terminalFacts(readableVariables());
+  return {
+    stdin: Deno.stdin,
+    stdout: isDumb ? dumb(Deno.stdout) : Deno.stdout,
+    stderr: isDumb ? dumb(Deno.stderr) : Deno.stderr,
+    columns: terminalColumns(),
+    noColor: color === "never" || Deno.noColor,
+    forceColor: color === "always",
+    ascii,
+    signal,
+  };
+}
+
+/** What a variable says is worth no question to the user. */
+function readableVariables(): TerminalEnvironment {
+  return Object.fromEntries(TERMINAL_VARIABLES.flatMap((variable) => {
+    const { state } = Deno.permissions.querySync({ name: "env", variable });
+    const value = state === "granted" ? Deno.env.get(variable) : undefined;
+    return value === undefined ? [] : [[variable, value]];
+  }));
+}
+
+function dumb(sink: Sink): Sink {
+  return {
+    write: (bytes) => sink.write(bytes),
+    writeSync: (bytes) => sink.writeSync(bytes),
+    isTerminal: () => false,
+  };
 }
 
 function terminalColumns(): number | null {

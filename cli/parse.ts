@@ -1,14 +1,17 @@
 import { parseArgs } from "@std/cli/parse-args";
+import { nearest } from "../report/nearest.ts";
 import { usageError } from "./cli_error.ts";
-import { nearest } from "./nearest.ts";
+import { type CommandName, COMMANDS, refuseUseless } from "./command_options.ts";
+import { refuseMisuse } from "./misuse.ts";
 import { BODY_OPTIONS, namesOf, type Option, OPTIONS, type Values } from "./options.ts";
+import type { UrlSource } from "./values.ts";
 
 /** What the command line asks for. */
 export type Command =
-  | { readonly kind: "help" }
   | { readonly kind: "version" }
   | { readonly kind: "demo"; readonly values: Values }
-  | { readonly kind: "run"; readonly values: Values; readonly urls: readonly string[] };
+  | { readonly kind: "run"; readonly values: Values; readonly urls: readonly UrlSource[] }
+  | { readonly kind: CommandName; readonly values: Values; readonly operands: readonly string[] };
 
 const ALL: readonly Option[] = Object.values(OPTIONS);
 const BY_LONG = new Map(ALL.filter(({ long }) => long !== "").map((it) => [it.long, it]));
@@ -20,10 +23,20 @@ const BY_SHORT = new Map(ALL.filter(({ short }) => short !== "").map((it) => [it
  * @throws {CliError} If they are wrong; the message names what is, and what is allowed.
  */
 export function parseCommand(args: readonly string[]): Command {
-  const { values, urls } = readArguments(args);
-  if (values.help) return { kind: "help" };
+  // What follows is the name of an option, and no option.
+  if (args[0] === "help") {
+    return { kind: "help", values: readArguments([]).values, operands: args.slice(1) };
+  }
+  const { values, operands, urls } = readArguments(args);
+  const [first = "", ...rest] = operands;
+  const command = isCommand(first) ? first : null;
+  if (values.help) return { kind: "help", values, operands: command === null ? [] : [command] };
   if (values.version) return { kind: "version" };
-  refuseMisuse(values);
+  refuseMisuse(values, urls);
+  if (command !== null) {
+    refuseUseless(command, values);
+    return { kind: command, values, operands: rest };
+  }
   if (values.demo) {
     if (urls.length > 0) throw usageError("Cannot use --demo with a URL: it has its own");
     return { kind: "demo", values };
@@ -32,31 +45,44 @@ export function parseCommand(args: readonly string[]): Command {
   return { kind: "run", values, urls };
 }
 
-function refuseMisuse(values: Values): void {
-  const { ipv4, ipv6, head, get, body, bodyFile, remoteName, cert, key } = values;
-  const misuses: [is: boolean, message: string][] = [
-    [ipv4 && ipv6, "Cannot use -4 with -6: one excludes the other"],
-    [head && !get && body.length > 0, "Cannot use -I with -d: HEAD is sent without a body"],
-    [remoteName && bodyFile !== undefined, "Cannot use -O with -o: a body goes to one file"],
-    [cert === undefined && key !== undefined, "Cannot use --key: there is no --cert"],
-  ];
-  const misuse = misuses.find(([is]) => is);
-  if (misuse !== undefined) throw usageError(misuse[1]);
+function isCommand(word: string): word is CommandName {
+  return Object.hasOwn(COMMANDS, word);
 }
 
-function readArguments(args: readonly string[]): { values: Values; urls: readonly string[] } {
-  const { given, urls } = takeApart(args);
-  const parsed = parseArgs([...given.map(asLong), "--", ...urls], {
+/** What the arguments say. */
+interface Arguments {
+  readonly values: Values;
+  /** What is no option, in its order. */
+  readonly operands: readonly string[];
+  /** The operands and the values of `--url`, in their order. */
+  readonly urls: readonly UrlSource[];
+}
+
+function readArguments(args: readonly string[]): Arguments {
+  const items = takeApart(args);
+  const given = items.filter((item) => "option" in item);
+  const parsed = parseArgs(given.map(asLong), {
     string: ALL.filter(({ takes }) => takes !== "nothing").map(keyOf),
     boolean: ALL.filter(({ takes }) => takes === "nothing").map(keyOf),
     collect: ALL.filter(({ takes }) => takes === "many").map(keyOf),
-  }) as Record<string, unknown> & { _: (string | number)[] };
+  }) as Record<string, unknown>;
   const values = Object.entries(OPTIONS).map(([name, option]: [string, Option]) => {
     return [name, valueOf(option, parsed[keyOf(option)])];
   });
   const body = given.filter(({ option }) => BODY_OPTIONS.includes(option))
     .map(({ option, value }) => ({ how: option.long, text: value }));
-  return { values: { ...Object.fromEntries(values), body } as Values, urls: parsed._.map(String) };
+  return {
+    values: { ...Object.fromEntries(values), body } as Values,
+    operands: items.flatMap((item) => "operand" in item ? item.operand : []),
+    urls: items.flatMap((item) => sourceOf(item) ?? []),
+  };
+}
+
+/** As for curl, `@` stands before the name of a file; curl does not know a lone `-`. */
+function sourceOf(item: Item): UrlSource | null {
+  if ("operand" in item) return item.operand === "-" ? { list: "-" } : { url: item.operand };
+  if (item.option !== OPTIONS.url || item.value === null) return null;
+  return item.value.startsWith("@") ? { list: item.value.slice(1) } : { url: item.value };
 }
 
 /** One option as it was given. */
@@ -66,26 +92,28 @@ interface Given {
   readonly value: string | null;
 }
 
+/** One option, or what is none. */
+type Item = Given | { readonly operand: string };
+
 function asLong({ option, value }: Given): string {
   return value === null ? `--${keyOf(option)}` : `--${keyOf(option)}=${value}`;
 }
 
 /**
- * Options, and URLs, each in their order.
+ * Options, and operands, in their order.
  *
  * `parseArgs` takes `-sI` and `-XPOST` apart by other rules than curl, and `-o -` for two options.
  */
-function takeApart(args: readonly string[]): { given: Given[]; urls: string[] } {
-  const given: Given[] = [];
-  const urls: string[] = [];
+function takeApart(args: readonly string[]): Item[] {
+  const items: Item[] = [];
   const rest = [...args];
   for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
-    if (arg === "--") urls.push(...rest.splice(0));
-    else if (arg.startsWith("--")) given.push(givenLong(arg.slice(2), rest));
-    else if (arg.startsWith("-") && arg !== "-") given.push(...givenShort(arg.slice(1), rest));
-    else urls.push(arg);
+    if (arg === "--") items.push(...rest.splice(0).map((operand) => ({ operand })));
+    else if (arg.startsWith("--")) items.push(givenLong(arg.slice(2), rest));
+    else if (arg.startsWith("-") && arg !== "-") items.push(...givenShort(arg.slice(1), rest));
+    else items.push({ operand: arg });
   }
-  return { given, urls };
+  return items;
 }
 
 function givenLong(text: string, rest: string[]): Given {

@@ -1,3 +1,4 @@
+import { redactTypedUrl } from "../report/safe_text.ts";
 import { CliError } from "./cli_error.ts";
 import { WRITE_STATUS } from "./exit_status.ts";
 
@@ -22,5 +23,5 @@ function unescaped(name: string): string {
 }
 
 function refused(url: string, why: string): CliError {
-  return new CliError(WRITE_STATUS, `Cannot name a file after ${url}: ${why}`);
+  return new CliError(WRITE_STATUS, `Cannot name a file after ${redactTypedUrl(url)}: ${why}`);
 }

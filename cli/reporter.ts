@@ -1,75 +1,115 @@
 import { type CallFacts, factsOf } from "../report/call_facts.ts";
-import { LogFormatter } from "../report/log.ts";
-import { formatWaterfall, type WaterfallOptions } from "../report/waterfall.ts";
-import { type Trace, TRACE_EVENT_TYPES, type TraceEvent } from "../trace.ts";
-import type { Format } from "./values.ts";
+import { CallGatherer } from "../report/call_gatherer.ts";
+import type { TraceRecord } from "../report/record.ts";
+import { type Trace, TRACE_EVENT_TYPES } from "../trace.ts";
+import { type RunFacts, TraceLog } from "../trace_log.ts";
+import { type LiveSummary, openSummary } from "./live_summary.ts";
+import {
+  Paragraphs,
+  type Report,
+  type ReportName,
+  REPORTS,
+  type ReportSettings,
+} from "./reports.ts";
 
 /** Settings of a {@linkcode Reporter}. */
-export interface ReporterOptions extends WaterfallOptions {
-  readonly format: Format;
+export interface ReporterOptions extends Omit<ReportSettings, "draws" | "paragraphs"> {
+  readonly format: ReportName;
+  /** Keeps all records even where the report does without. */
+  readonly keeps: boolean;
+  /** Ends with a summary where there was more than one call. */
+  readonly summarises: boolean;
+  /** How the requests will be sent. */
+  readonly run?: RunFacts;
   /** Gets the text. It must not throw: the events of a trace would be lost in it. */
   readonly write: (text: string) => void;
 }
 
-/** Shows a trace as it happens: the log at once, and the waterfall of each call at its end. */
+/** Shows a trace in one format: as it happens where the format can, and otherwise at the end. */
 export class Reporter {
-  /** What is shown from now on. */
-  format: Format;
+  /** Draws a waterfall under the log of each call from now on, where both are shown. */
+  draws = true;
   /** What is known about the call that ended last. */
   last: CallFacts | null = null;
+  /** What happened; without records where nobody needs them at the end. */
+  readonly log: TraceLog;
   readonly #options: ReporterOptions;
-  readonly #log: LogFormatter;
-  readonly #calls = new Map<number, TraceEvent[]>();
-  #isAtStart = true;
-  #needsGap = false;
+  readonly #keeps: boolean;
+  readonly #calls = new CallGatherer();
+  readonly #paragraphs = new Paragraphs();
+  #report: Report | null = null;
+  #summary: LiveSummary | null = null;
 
-  constructor(options: ReporterOptions) {
-    this.format = options.format;
+  /** With a log that was saved, what is seen is known to it already. */
+  constructor(options: ReporterOptions, saved: TraceLog | null = null) {
     this.#options = options;
-    this.#log = new LogFormatter(options);
+    this.#keeps = saved === null && (options.keeps || REPORTS[options.format].keeps);
+    this.log = saved ?? TraceLog.empty(options.run);
+  }
+
+  /** Whether the report is text for people, so that more of it may follow. */
+  get isProse(): boolean {
+    return REPORTS[this.#options.format].summary === "text";
+  }
+
+  /** Whether no more is shown of anything than a few figures. */
+  get isBrief(): boolean {
+    return this.#isSummary && !this.#keeps;
+  }
+
+  /** Loads what the format needs; before that nothing can be shown. */
+  async open(): Promise<void> {
+    const { format, summarises } = this.#options;
+    const { open, summary } = REPORTS[format];
+    this.#report = await open(this.log, {
+      ...this.#options,
+      draws: () => this.draws,
+      paragraphs: this.#paragraphs,
+    });
+    if (summary === undefined || !(summarises || this.#isSummary)) return;
+    const leastCalls = this.#isSummary ? 0 : 2;
+    this.#summary = await openSummary(summary, {
+      ...this.#options,
+      run: this.log.run,
+      leastCalls,
+    });
   }
 
   /** Shows everything that happens from now on. */
   attach(trace: Trace): void {
-    for (const type of TRACE_EVENT_TYPES) {
-      trace.addEventListener(type, (event) => this.#show(event));
+    const only = this.isBrief ? this.#summary : null;
+    for (const type of only?.events ?? TRACE_EVENT_TYPES) {
+      trace.addEventListener(type, only === null ? (one) => this.see(one) : (one) => only.see(one));
     }
+  }
+
+  /** Shows one thing that happened. */
+  see(record: TraceRecord): void {
+    if (this.#keeps) this.log.add(record);
+    const call = this.#calls.gather(record);
+    if (call !== null) this.last = factsOf(call);
+    this.#summary?.see(record);
+    this.#write(this.#report?.see(record) ?? "");
   }
 
   /** Writes lines between those of the trace, set off by an empty one. */
   say(text: string): void {
-    this.#put(`${this.#isAtStart ? "" : "\n"}${text}\n`);
-    this.#needsGap = true;
+    this.#write(this.#paragraphs.paragraph(`${text}\n`));
   }
 
-  #show(event: TraceEvent): void {
-    this.#remember(event);
-    if (this.format !== "waterfall") this.#put(`${this.#log.format(event)}\n`);
-    if (event.type === "callend") this.#finish(event.callId);
+  /** Shows what can be shown only when everything has happened. */
+  end(): void {
+    this.#write(this.#report?.end() ?? "");
+    const summary = this.#summary?.end() ?? "";
+    this.#write(this.isProse && summary !== "" ? this.#paragraphs.paragraph(summary) : summary);
   }
 
-  #remember(event: TraceEvent): void {
-    // Data is most of the events, and nothing that a waterfall shows.
-    if (event.callId === null || event.type === "datasent" || event.type === "datareceived") return;
-    const events = this.#calls.get(event.callId);
-    if (events === undefined) this.#calls.set(event.callId, [event]);
-    else events.push(event);
+  /** Whether nothing is shown but the summary. */
+  get #isSummary(): boolean {
+    return this.#options.format === "summary";
   }
 
-  #finish(callId: number | null): void {
-    const events = this.#calls.get(callId ?? NaN);
-    if (callId === null || events === undefined) return;
-    this.#calls.delete(callId);
-    this.last = factsOf(events);
-    if (this.format === "log") return;
-    this.say(formatWaterfall(events, this.#options).trimEnd());
-  }
-
-  /** Writes text, after an empty line if the text before it was a paragraph of its own. */
-  #put(text: string): void {
-    const gap = this.#needsGap && !text.startsWith("\n") ? "\n" : "";
-    this.#options.write(gap + text);
-    this.#needsGap = false;
-    this.#isAtStart = false;
+  #write(text: string): void {
+    if (text !== "") this.#options.write(text);
   }
 }

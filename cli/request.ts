@@ -1,3 +1,4 @@
+import { redactTypedUrl } from "../report/safe_text.ts";
 import { basic } from "../transport/basic.ts";
 import type { RequestOptions, TransportOptions } from "../transport/options.ts";
 import { CliError } from "./cli_error.ts";
@@ -58,7 +59,13 @@ export async function planOf(values: Values, io: Io): Promise<RequestPlan> {
     if (!isSaid) headers.push([name, value]);
   }
   return {
-    options: { method, headers, body, redirect: values.location ? "follow" : "manual" },
+    // What is not there is left out: a plain GET is made only once, however often it is sent.
+    options: {
+      redirect: values.location ? "follow" : "manual",
+      ...(method !== "GET" && { method }),
+      ...(headers.length > 0 && { headers }),
+      ...(body !== null && { body }),
+    },
     urlOf: (argument) => {
       const url = urlOf(argument);
       return values.get && data !== null ? withQuery(url, data) : url;
@@ -68,10 +75,11 @@ export async function planOf(values: Values, io: Io): Promise<RequestPlan> {
 
 /** The URL that an argument means: as for curl, one without a scheme is http. */
 export function urlOf(argument: string): string {
+  if (/^https?:[\\/]/i.test(argument)) return argument; // one slash will do, as for the parser
   const scheme = /^([a-z][a-z0-9+.-]*):[\\/]{2}/i.exec(argument)?.[1];
   if (scheme === undefined) return `http://${argument}`;
-  if (/^https?$/i.test(scheme)) return argument;
-  const what = `Cannot fetch ${argument}: the scheme is "${scheme}", allowed are http and https`;
+  const shown = redactTypedUrl(argument);
+  const what = `Cannot fetch ${shown}: the scheme is "${scheme}", allowed are http and https`;
   throw new CliError(SCHEME_STATUS, what);
 }
 

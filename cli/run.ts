@@ -1,44 +1,85 @@
-import { setTimeout } from "node:timers/promises";
 import { Transport } from "../mod.ts";
 import type { TransportOptions } from "../transport/options.ts";
+import { parseUrl } from "../transport/parsed_url.ts";
+import { type Amount, amountOf, isMany } from "./amount.ts";
 import { BodyOutput } from "./body_output.ts";
-import { CliError, usageError } from "./cli_error.ts";
-import { complain } from "./complain.ts";
-import { FAIL_STATUS } from "./exit_status.ts";
+import { usageError } from "./cli_error.ts";
+import { conclude } from "./conclusion.ts";
+import { Failures } from "./failures.ts";
 import type { Io } from "./io.ts";
 import type { Values } from "./options.ts";
-import { planOf, type RequestPlan, transportOptionsOf } from "./request.ts";
+import { type Errand, perform } from "./perform.ts";
+import { planOf, transportOptionsOf } from "./request.ts";
+import { onSchedule, pause, systemClock } from "./schedule.ts";
 import { Session } from "./session.ts";
+import { warmUpTls } from "./tls_warm_up.ts";
+import { workOff } from "./workers.ts";
+
+/** What a transport keeps by itself. */
+const LEAST_IDLE = { maxIdleConns: 100, maxIdleConnsPerHost: 32 };
 
 /**
- * Sends the requests one after the other over one transport, and shows what happens.
+ * Sends the requests over one transport, and shows what happens.
  *
  * @returns The exit status: that of the last request that failed.
  */
 export async function run(values: Values, urls: readonly string[], io: Io): Promise<number> {
-  using session = new Session(values, io);
-  using body = new BodyOutput(values, io);
-  const { signal, progress, reporter } = session;
-  const plan = await planOf(values, io);
-  await using transport = createTransport(await transportOptionsOf(values, io));
-  reporter.attach(transport.trace);
-  let status = 0;
-  // Loaded now, so that the first handshake is not billed for it.
-  if (urls.some((url) => /^https:/i.test(url))) await import("../transport/node_tls.ts");
-  let isFirst = true;
-  for (const url of repeated(urls, values.count ?? 1)) {
-    try {
-      if (!isFirst) await pause(values.interval, signal);
-      isFirst = false;
-      await perform(transport, url, { plan, session, body, fail: values.fail });
-    } catch (error) {
-      session.throwIfStopped();
-      progress?.clear();
-      status = complain(error, io, values);
-    }
-    session.throwIfStopped();
-  }
+  const amount = amountOf(values, urls.length);
+  using session = await Session.open(values, io, null, amount);
+  const failures = new Failures(amount.requests, isMany(amount), values, io);
+  await sendAll(urls, amount, { values, session, failures }, io);
+  const status = await conclude(session, values, io, failures.status, failures.besides);
+  failures.tell();
   return status;
+}
+
+/** Sends all requests; when this is over, the connections are closed too. */
+async function sendAll(
+  urls: readonly string[],
+  amount: Amount,
+  given: Pick<Errand, "values" | "session" | "failures">,
+  io: Io,
+): Promise<void> {
+  const { values, session } = given;
+  const { signal, reporter, runProgress } = session;
+  const { interval, rate, concurrency, requests } = amount;
+  const plan = await planOf(values, io);
+  using output = new BodyOutput(values, io);
+  // Details take Node's TLS, which is half as fast.
+  const tlsDetails = !reporter.isBrief || session.writeOut !== null;
+  await using transport = createTransport({
+    ...await transportOptionsOf(values, io),
+    ...enoughIdle(concurrency),
+    tlsDetails,
+  });
+  reporter.attach(transport.trace);
+  const mayUseTls = values.location || urls.some((url) => /^https:/i.test(url));
+  if (tlsDetails && mayUseTls) await warmUpTls();
+  const errand: Errand = { ...given, plan, output, transport };
+  const jobs = repeated(usableUrls(urls, errand), values.count ?? 1);
+  using _redrawing = runProgress?.start();
+  await workOff({
+    jobs: rate === null ? jobs : onSchedule(jobs, rate, systemClock(signal)),
+    workers: Math.min(concurrency, requests),
+    signal,
+    perform: (url) => perform(url, errand),
+    rest: () => interval === null ? null : pause(interval, signal),
+  });
+}
+
+/** The URLs that arguments mean. One that cannot be used is told of before anything is sent. */
+function usableUrls(urls: readonly string[], { plan, output, failures }: Errand): string[] {
+  return urls.flatMap((argument) => {
+    try {
+      const url = plan.urlOf(argument);
+      parseUrl(url);
+      output.aim(url);
+      return [url];
+    } catch (error) {
+      failures.refuse(error);
+      return [];
+    }
+  });
 }
 
 /** Each URL so many times, one after the other: the number may be large. */
@@ -48,31 +89,13 @@ function* repeated(urls: readonly string[], count: number): Generator<string> {
   }
 }
 
-/** What each request has in common with the others. */
-interface Performance {
-  readonly plan: RequestPlan;
-  readonly session: Session;
-  readonly body: BodyOutput;
-  /** A status from 400 on is a failure, and its body is dropped. */
-  readonly fail: boolean;
-}
-
-/** Sends one request, and reads the response to its end. */
-async function perform(transport: Transport, argument: string, by: Performance): Promise<void> {
-  const { plan, session: { signal, progress }, body: output } = by;
-  const url = plan.urlOf(argument);
-  output.aim(url);
-  const { headers, body, status } = await transport.request(url, { ...plan.options, signal });
-  const failed = by.fail && status >= 400;
-  if (!failed) output.open();
-  progress?.begin(sizeOf(headers));
-  for await (const bytes of body) {
-    if (!failed) await output.write(bytes);
-    progress?.add(bytes.length);
-  }
-  if (failed) {
-    throw new CliError(FAIL_STATUS, `Cannot accept the response: its status is ${status}`);
-  }
+/** Keeps a connection for each worker. */
+function enoughIdle(workers: number): TransportOptions {
+  const { maxIdleConns, maxIdleConnsPerHost } = LEAST_IDLE;
+  return {
+    maxIdleConns: Math.max(maxIdleConns, workers),
+    maxIdleConnsPerHost: Math.max(maxIdleConnsPerHost, workers),
+  };
 }
 
 function createTransport(options: TransportOptions): Transport {
@@ -82,14 +105,4 @@ function createTransport(options: TransportOptions): Transport {
     if (error instanceof RangeError) throw usageError(error.message);
     throw error;
   }
-}
-
-async function pause(duration: number | undefined, signal: AbortSignal): Promise<void> {
-  if (duration !== undefined) await setTimeout(duration, undefined, { signal });
-}
-
-/** The size of a body that is sent as it is, or `null` if it is not known. */
-function sizeOf(headers: Headers): number | null {
-  const length = headers.get("content-length");
-  return length === null || headers.has("content-encoding") ? null : Number(length);
 }

@@ -1,11 +1,19 @@
+import type { TraceLog } from "../trace_log.ts";
+import { type Amount, isMany, runFacts } from "./amount.ts";
+import type { CliError } from "./cli_error.ts";
 import { interruption } from "./complain.ts";
+import { refuseNonsense } from "./expectations.ts";
 import { openOutput, writeError } from "./files.ts";
 import type { Io, Sink } from "./io.ts";
 import type { Values } from "./options.ts";
 import { painter } from "./paint.ts";
 import { Progress } from "./progress.ts";
 import { Reporter } from "./reporter.ts";
+import { isLive, type ReportName } from "./reports.ts";
+import { RunProgress } from "./run_progress.ts";
+import { inAscii } from "./terminal.ts";
 import { writeAllSync } from "./write_all.ts";
+import { WriteOut } from "./write_out.ts";
 
 const WIDTH = { least: 40, usual: 80, most: 200 };
 
@@ -14,50 +22,121 @@ export class Session implements Disposable {
   readonly reporter: Reporter;
   /** `null` where nobody would see it. */
   readonly progress: Progress | null;
+  /** In its place where there are many requests; `null` where nobody would see it. */
+  readonly runProgress: RunProgress | null;
   /** Aborted by Ctrl-C, and when the trace cannot be written any more. */
   readonly signal: AbortSignal;
   readonly #interrupt: AbortSignal;
   readonly #stop = new AbortController();
   readonly #file: Deno.FsFile | null;
   readonly #sink: Sink;
+  /** What messages call it. */
+  readonly #name: string;
+  readonly #isMany: boolean;
+  #writeOut: WriteOut | null = null;
+  readonly #ascii: boolean;
 
-  constructor(values: Values, io: Io) {
-    const { traceFile = "-", bodyFile, format = "both", showSecrets } = values;
+  private constructor(values: Values, io: Io, saved: TraceLog | null, amount: Amount | null) {
+    const { traceFile = "-", bodyFile, showSecrets, expect, explain, stepSummary } = values;
     this.#interrupt = io.signal;
+    this.#ascii = io.ascii ?? false;
     this.signal = AbortSignal.any([io.signal, this.#stop.signal]);
     this.#file = traceFile === "-" ? null : openOutput(traceFile);
     this.#sink = this.#file ?? (bodyFile === "-" ? io.stderr : io.stdout);
+    this.#name = this.#file === null ? "the trace's output" : traceFile;
     const isSeen = io.stderr.isTerminal() && !(bodyFile === "-" && io.stdout.isTerminal());
-    this.progress = isSeen && !values.silent ? new Progress(io.stderr) : null;
+    const showsProgress = isSeen && !values.silent;
     const isTerminal = this.#sink.isTerminal();
+    const isColoured = isTerminal || (io.forceColor === true && this.#file === null);
     const columns = isTerminal ? io.columns ?? WIDTH.usual : WIDTH.usual;
+    this.#isMany = amount !== null && isMany(amount);
+    this.progress = showsProgress && !this.#isMany ? new Progress(io.stderr) : null;
+    const format = formatOf(values, this.#isMany);
+    // Where lines come up all the time, there is no place for one that stays.
+    const hasRoom = !isTerminal || !isLive(format);
+    this.runProgress = showsProgress && this.#isMany && hasRoom
+      ? new RunProgress(io.stderr, amount?.requests ?? 0, io.columns ?? WIDTH.usual)
+      : null;
     this.reporter = new Reporter({
       format,
+      summarises: saved !== null || (amount?.requests ?? 1) > 1,
+      ...(amount !== null && amount.requests > 1 && { run: runFacts(amount) }),
+      keeps: explain || expect.length > 0 || stepSummary !== undefined,
+      expect,
       showSecrets,
       width: Math.min(Math.max(columns, WIDTH.least), WIDTH.most),
-      paint: painter(isTerminal && !values.noColor && !io.noColor),
+      ascii: this.#ascii,
+      paint: painter(isColoured && !values.noColor && !io.noColor),
       write: (text) => this.#write(text),
-    });
+    }, saved);
+  }
+
+  /** Makes a session that can show what happens, or what happened as a saved log has it. */
+  static async open(
+    values: Values,
+    io: Io,
+    saved: TraceLog | null = null,
+    amount: Amount | null = null,
+  ): Promise<Session> {
+    await refuseNonsense(values.expect);
+    const session = new Session(values, io, saved, amount);
+    await session.reporter.open();
+    if (values.writeOut !== undefined) {
+      const { showSecrets } = values;
+      const { epoch } = session.reporter.log;
+      const print = (sink: Sink, text: string) => session.#print(sink, text, "the output of -w");
+      session.#writeOut = await WriteOut.open(values.writeOut, io, { showSecrets, epoch, print });
+    }
+    return session;
+  }
+
+  /** What is written after each request; `null` for nothing. */
+  get writeOut(): WriteOut | null {
+    return this.#writeOut;
   }
 
   /** Throws why the run has to stop, if it has to. */
   throwIfStopped(): void {
-    if (this.#interrupt.aborted) throw interruption(this.reporter.last);
+    // Of many, none is the one that was cut short.
+    if (this.#interrupt.aborted) {
+      throw interruption(this.#interrupt.reason, this.#isMany ? null : this.reporter.last);
+    }
     this.#stop.signal.throwIfAborted();
+  }
+
+  /** Stops the run: nobody wants what is left. */
+  stop(error: CliError): void {
+    this.#stop.abort(error);
   }
 
   [Symbol.dispose](): void {
     this.progress?.clear();
+    this.runProgress?.[Symbol.dispose]();
     this.#file?.close();
   }
 
   #write(text: string): void {
+    const shown = this.#ascii && this.reporter.isProse ? inAscii(text) : text;
+    this.#print(this.#sink, shown, this.#name);
+  }
+
+  #print(sink: Sink, text: string, what: string): void {
     if (this.#stop.signal.aborted) return;
     this.progress?.clear();
+    this.runProgress?.clear();
     try {
-      writeAllSync(this.#sink, text);
+      writeAllSync(sink, text);
     } catch (cause) {
-      this.#stop.abort(writeError("the trace's output", cause));
+      this.#stop.abort(writeError(what, cause));
     }
   }
+}
+
+/** What is shown: what was asked for, or all that there is room for. */
+function formatOf(values: Values, isMany: boolean): ReportName {
+  const { verbose, format, writeOut, traceFile } = values;
+  if (verbose) return "verbose";
+  // Who gives a template wants its text alone, as from curl.
+  if (format === undefined && writeOut !== undefined && traceFile === undefined) return "none";
+  return format ?? (isMany ? "summary" : "both");
 }

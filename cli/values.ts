@@ -29,14 +29,34 @@ export interface Login {
   readonly password: string;
 }
 
+/** Where a URL comes from: it is given, or it stands in a file, where there may be more. */
+export type UrlSource = { readonly url: string } | { readonly list: string };
+
 /** Where a name server listens. */
 export interface NameServerAddress {
   readonly ipAddr: string;
   readonly port: number;
 }
 
-/** How the trace is shown; `both` is the log and, after each call, its waterfall. */
-export type Format = "both" | "log" | "waterfall";
+/** What `--format` takes, and what each shows. */
+export const FORMATS = {
+  log: "A line for each thing that happens, as it happens",
+  waterfall: "A bar for each phase of a call, on one axis of time",
+  verbose: "curl's -v: what is said to the server, and what it answers",
+  summary: "What all calls come to: figures for each phase, errors, a histogram",
+  json: "An object for each call, one on a line, with the names of curl's -w",
+  ndjson: "Every event as a line of JSON, to be shown or compared later",
+  har: "HTTP Archive 1.2, for the network panels of browsers and their kin",
+  chrome: "Trace Event JSON, for Perfetto and chrome://tracing",
+  otlp: "OpenTelemetry spans as OTLP/JSON",
+  timing: "Objects with the fields of PerformanceResourceTiming",
+  markdown: "Tables for an issue or a pull request",
+  html: "One page to look at in a browser, without any network",
+  junit: "A test report in XML, a test for each --expect",
+} as const;
+
+/** A word that `--format` takes. */
+export type Format = keyof typeof FORMATS;
 
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const LINE_BREAK = /[\r\n\0]/;
@@ -45,6 +65,12 @@ const LONGEST_MS = 2_147_483_647;
 
 /** Any text. */
 export const TEXT: ValueKind<string> = { expects: "any text", read: (text) => text };
+
+/** A URL, or a file of URLs. */
+export const URL_SOURCE: ValueKind<string> = {
+  expects: "a URL, or @FILE for a file with one URL a line, or @- for standard input",
+  read: (text) => text === "" || text === "@" ? null : text,
+};
 
 /** A name of a file that is there. */
 export const PATH: ValueKind<string> = {
@@ -177,10 +203,21 @@ export const NAME_SERVER: ValueKind<NameServerAddress> = {
   },
 };
 
-/** `log` or `waterfall`. */
+/** How the trace is shown. */
 export const FORMAT: ValueKind<Format> = {
-  expects: "log or waterfall",
-  read: (text) => text === "log" || text === "waterfall" ? text : null,
+  expects: `one of ${Object.keys(FORMATS).join(", ")}`,
+  read: (text) => Object.hasOwn(FORMATS, text) ? text as Format : null,
+};
+
+/** Requests a second, or in another unit of time as for curl: `5`, `5/s`, `90/m`. */
+export const RATE: ValueKind<number> = {
+  expects: "requests a second, or with a unit such as 90/m (s, m, h, d)",
+  read(text) {
+    const [, number, unit = "s"] = /^([0-9]+(?:\.[0-9]+)?)(?:\/([smhd]))?$/.exec(text) ?? [];
+    const seconds = { s: 1, m: 60, h: 3_600, d: 86_400 }[unit];
+    const rate = Number(number) / seconds!;
+    return rate > 0 && Number.isFinite(rate) ? rate : null;
+  },
 };
 
 /** Text as UTF-8, one character a byte, which is how header fields hold it. */

@@ -1,5 +1,6 @@
-import type { MissReason, Phase, Timings } from "../trace.ts";
+import type { Phase, Timings } from "../trace.ts";
 import { count, milliseconds } from "./figures.ts";
+import { MISSES } from "./misses.ts";
 import { firstOf, lastOf, type TraceRecord } from "./record.ts";
 import { failedPhase } from "./spans.ts";
 
@@ -20,18 +21,6 @@ export interface CallFacts {
   /** `null` while the call goes on. */
   readonly timings: Timings | null;
 }
-
-/** Why no idle connection served, where there had been one. */
-const MISSES: Readonly<Partial<Record<MissReason, string>>> = {
-  busy: "all others are in use",
-  limit: "the limit on idle connections is reached",
-  disabled: "keep-alive is disabled",
-  expired: "the idle one had expired",
-  closedByPeer: "the server had closed the idle one",
-  connectionClose: "the last one was for one request only",
-  evicted: "the idle one had to make room",
-  broken: "the last one broke",
-};
 
 /** Gathers the facts of one call from its records, of which there is at least one. */
 export function factsOf(records: readonly TraceRecord[]): CallFacts {
@@ -57,6 +46,28 @@ export function factsOf(records: readonly TraceRecord[]): CallFacts {
     failedPhase: phase,
     timings: end?.timings ?? null,
   };
+}
+
+/** What a report says about one hop of several, in words. */
+export interface HopFacts {
+  /** Method and URL; `null` where the records do not tell. */
+  readonly request: { readonly method: string; readonly url: string } | null;
+  /** Status of its response; `null` without one. */
+  readonly status: number | null;
+  readonly connection: string;
+}
+
+/** Gathers the facts of each hop from its records, the first hop first. */
+export function hopFactsOf(hops: readonly (readonly TraceRecord[])[]): readonly HopFacts[] {
+  return hops.map((records, index) => {
+    const from = index === 0 ? undefined : lastOf(hops[index - 1]!, "redirect")?.detail;
+    const first = firstOf(records, "callstart")?.detail ?? null;
+    return {
+      request: from === undefined ? first : { method: from.method, url: from.to },
+      status: lastOf(records, "responseheaders")?.detail.status ?? null,
+      connection: connectionOf(records),
+    };
+  });
 }
 
 function connectionOf(records: readonly TraceRecord[]): string {

@@ -34,6 +34,13 @@ export interface LogOptions {
    * @default {false}
    */
   readonly showSecrets?: boolean;
+  /**
+   * Begins each line with the number of its call, for calls that go on side by side; otherwise
+   * there is an empty line where another call begins.
+   *
+   * @default {false}
+   */
+  readonly callIds?: boolean;
 }
 
 const SHOW_ALL: ShowField = (_, value) => value;
@@ -89,7 +96,7 @@ export class LogFormatter {
   /**
    * Makes a formatter that has seen no record yet.
    *
-   * @param options Whether secrets are shown.
+   * @param options Whether secrets are shown, and how calls are set apart.
    */
   constructor(options: LogOptions = {}) {
     this.#options = options;
@@ -100,13 +107,14 @@ export class LogFormatter {
    *
    * @typeParam K Name of the event.
    * @param record What happened.
-   * @returns Its line, after an empty one where another call begins.
+   * @returns Its line, set apart from those of other calls.
    */
   format<K extends TraceEventType>(record: TraceRecord<K>): string {
     const before = this.#callId;
     // Events that no call owns stay with the call before them.
     this.#callId = record.callId ?? before;
     const line = formatLogLine(record, this.#options);
+    if (this.#options.callIds) return `[${record.callId ?? "-"}] ${line}`;
     return before !== null && before !== this.#callId ? `\n${line}` : line;
   }
 }

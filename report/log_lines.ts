@@ -1,12 +1,12 @@
-import type { Ending, PeerCertificate, TraceEventMap, TraceEventType } from "../trace.ts";
+import type { Ending, PeerCertificate, TraceEventType } from "../trace.ts";
 import { count, milliseconds } from "./figures.ts";
-import type { TraceRecord } from "./record.ts";
+import type { RecordDetailMap, TraceRecord } from "./record.ts";
 
 /** Gives what may be shown of the value of a header field. */
 export type ShowField = (name: string, value: string) => string;
 
 type Line<K extends TraceEventType> = (
-  detail: TraceEventMap[K],
+  detail: RecordDetailMap[K],
   record: TraceRecord<K>,
   show: ShowField,
 ) => string;

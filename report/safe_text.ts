@@ -8,6 +8,7 @@
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 /** Starts at the slashes, and never crosses one, so that hostile text takes linear time. */
 const USERINFO = /\/\/[^\s/?#"]*@/g;
+const TYPED_USERINFO = /^([a-z][a-z0-9+.-]*:(?=[\\/]))?.*@/is;
 const SECRET_FIELDS = new Set(["authorization", "proxy-authorization", "cookie", "set-cookie"]);
 
 /** What stands for a secret. */
@@ -15,9 +16,13 @@ export const REDACTED = "[redacted]";
 
 /** Text with everything escaped that a terminal would not just print, as JSON would escape it. */
 export function escapeControls(text: string): string {
-  return text.replace(UNSAFE, (character) => {
-    // JSON knows code units only; so those beyond 16 bits take two escapes.
-    return character.split("").map((unit) => `\\u${hex(unit.charCodeAt(0))}`).join("");
+  return text.replace(UNSAFE, escaped);
+}
+
+/** JSON of a value, in which nothing stands that a terminal obeys. */
+export function jsonText(value: unknown, indent?: number): string {
+  return JSON.stringify(value, null, indent).replace(UNSAFE, (character) => {
+    return character === "\n" ? character : escaped(character);
   });
 }
 
@@ -26,9 +31,19 @@ export function redactUserinfo(text: string): string {
   return text.replace(USERINFO, `//${REDACTED}@`);
 }
 
+/** The same for what somebody took for a URL: all before its last @ may belong to a password. */
+export function redactTypedUrl(text: string): string {
+  return text.replace(TYPED_USERINFO, `$1//${REDACTED}@`);
+}
+
 /** The value of a header field, or what stands for it if it is a secret. */
 export function redactField(name: string, value: string): string {
   return SECRET_FIELDS.has(name.toLowerCase()) ? REDACTED : value;
+}
+
+/** JSON knows code units only; so characters beyond 16 bits take two escapes. */
+function escaped(character: string): string {
+  return character.split("").map((unit) => `\\u${hex(unit.charCodeAt(0))}`).join("");
 }
 
 function hex(unit: number): string {

@@ -22,7 +22,7 @@
 
 import type { Phase, PhaseTimings } from "../trace.ts";
 import { bar, type Stretch } from "./bar.ts";
-import { type CallFacts, factsOf } from "./call_facts.ts";
+import { type CallFacts, factsOf, type HopFacts, hopFactsOf } from "./call_facts.ts";
 import { milliseconds } from "./figures.ts";
 import { shorten, wrap } from "./fit.ts";
 import type { TraceRecord } from "./record.ts";
@@ -111,13 +111,15 @@ export function formatWaterfall(
 function drawCall(records: readonly TraceRecord[], canvas: Canvas): string[] {
   const { paint, show } = canvas;
   const facts = factsOf(records);
-  const notes = wrap(show(facts.connection), canvas.width).map((line) => paint("note", line));
   const hops = [...Map.groupBy(records, (record) => record.hop).values()];
-  const lines = [drawTitle(facts, canvas), ...notes];
-  for (const [index, hop] of hops.entries()) {
+  const lines = [drawTitle(facts, canvas)];
+  for (const [index, { connection, ...hop }] of hopFactsOf(hops).entries()) {
     const timings = facts.timings?.hops[index] ?? null;
-    if (hops.length > 1) lines.push(paint("note", `hop ${index + 1} of ${hops.length}`));
-    lines.push(...drawPhases(hop, facts, timings, index === hops.length - 1, canvas));
+    if (hops.length > 1) {
+      lines.push(drawHopTitle(`hop ${index + 1} of ${hops.length}`, hop, canvas));
+    }
+    lines.push(...wrap(show(connection), canvas.width).map((line) => paint("note", line)));
+    lines.push(...drawPhases(hops[index]!, facts, timings, index === hops.length - 1, canvas));
   }
   if (facts.failure !== null) {
     lines.push(...wrap(show(facts.failure), canvas.width).map((line) => paint("failure", line)));
@@ -127,11 +129,23 @@ function drawCall(records: readonly TraceRecord[], canvas: Canvas): string[] {
 
 function drawTitle(facts: CallFacts, { width, ascii, paint, show }: Canvas): string {
   const total = facts.timings === null ? "" : `  ${milliseconds(facts.end - facts.start)}`;
-  const method = shorten(facts.method, 10, "~");
+  const method = shorten(show(facts.method), 10, "~");
   const room = width - method.length - facts.result.length - total.length - 3;
   const url = shorten(show(facts.url), room, ascii ? "..." : "…");
   const result = paint(facts.succeeded ? "success" : "failure", facts.result);
   return `${paint("title", `${method} ${url}`)}  ${result}${paint("title", total)}`;
+}
+
+function drawHopTitle(
+  which: string,
+  { request, status }: Omit<HopFacts, "connection">,
+  { width, ascii, paint, show }: Canvas,
+): string {
+  if (request === null) return paint("title", which);
+  const start = `${which}  ${shorten(show(request.method), 10, "~")} `;
+  const result = status === null ? "" : `  ${status}`;
+  const url = shorten(show(request.url), width - start.length - result.length, ascii ? "..." : "…");
+  return `${paint("title", start + url)}${result === "" ? "" : paint("note", result)}`;
 }
 
 function drawPhases(

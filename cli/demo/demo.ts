@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { Transport } from "../../mod.ts";
+import { conclude } from "../conclusion.ts";
 import type { Io } from "../io.ts";
 import type { Values } from "../options.ts";
 import { Session } from "../session.ts";
@@ -23,7 +24,18 @@ interface Step {
 
 /** Shows new, reused and idle connections, with all that a request needs on this machine. */
 export async function runDemo(values: Values, io: Io): Promise<number> {
-  using session = new Session(values, io);
+  using session = await Session.open(values, io);
+  const { reporter } = session;
+  const say = (text: string): void => {
+    if (reporter.isProse) reporter.say(text);
+  };
+  await play(session, say);
+  say("# The end: the transport has closed what was still open.");
+  return await conclude(session, values, io, 0);
+}
+
+/** Sends the requests of the scenario; when this is over, the connections are closed too. */
+async function play(session: Session, say: (text: string) => void): Promise<void> {
   const { reporter, signal } = session;
   await using servers = new WebServers();
   const records = new Map([LOOPBACK.ipv4, ...(servers.hasIpv6 ? [LOOPBACK.ipv6] : [])]);
@@ -33,14 +45,14 @@ export async function runDemo(values: Values, io: Io): Promise<number> {
     caCerts: [AUTHORITY],
     proxy: null,
   });
-  reporter.say(`# Two web servers and a name server run on this machine; nothing leaves it.
+  say(`# Two web servers and a name server run on this machine; nothing leaves it.
 # ${BING} and ${EXAMPLE} are looked up with real DNS queries.`);
   reporter.attach(transport.trace);
   const steps = scenario(servers);
   for (const [index, { url, story, isDrawn = false, pause = 0 }] of steps.entries()) {
     // A picture of each kind of connection is enough, unless pictures are all that was asked for.
-    reporter.format = values.format ?? (isDrawn ? "both" : "log");
-    reporter.say(`# Request ${index + 1} of ${steps.length}. ${story}`);
+    reporter.draws = isDrawn;
+    say(`# Request ${index + 1} of ${steps.length}. ${story}`);
     try {
       if (pause > 0) await setTimeout(pause, undefined, { signal });
       await (await transport.request(url, { signal })).bytes();
@@ -50,8 +62,6 @@ export async function runDemo(values: Values, io: Io): Promise<number> {
     }
     session.throwIfStopped();
   }
-  reporter.say("# The end: the transport closes what is still open.");
-  return 0;
 }
 
 function scenario({ httpsPort, httpPort }: WebServers): Step[] {

@@ -1,6 +1,8 @@
 import { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
 
+const END_OF_HEAD = "\r\n\r\n";
+
 /** The client has nothing more to send, where a script wants to read more. */
 export class EndOfRequest extends Error {}
 
@@ -54,8 +56,15 @@ export class Peer {
   /** Reads one request head, and nothing after it. */
   async head(): Promise<string> {
     let head = "";
-    while (!head.endsWith("\r\n\r\n")) head += await this.exactly(1);
-    return head;
+    for (let end = -1; end < 0;) {
+      const from = Math.max(0, head.length - END_OF_HEAD.length + 1);
+      const more = await this.read(65_536);
+      if (more === null) throw new EndOfRequest(`${head.length} bytes of a head came`);
+      head += more;
+      end = head.indexOf(END_OF_HEAD, from);
+      if (end >= 0) this.#putBack(head.slice(end + END_OF_HEAD.length));
+    }
+    return head.slice(0, head.indexOf(END_OF_HEAD) + END_OF_HEAD.length);
   }
 
   /** Reads until the client has nothing more to send. */
@@ -98,5 +107,10 @@ export class Peer {
   /** Closes the connection. */
   close(): void {
     if (!this.#socket.destroyed) this.#socket.destroySoon();
+  }
+
+  #putBack(text: string): void {
+    this.#unread = text + this.#unread;
+    this.received = this.received.slice(0, this.received.length - text.length);
   }
 }

@@ -50,7 +50,7 @@ export class Recording {
 
   /** The details of the events of one type. */
   details<K extends TraceEventType>(type: K): TraceEventMap[K][] {
-    return this.ofType(type).map((event) => event.detail);
+    return this.ofType(type).map((event) => event.detail as TraceEventMap[K]);
   }
 
   /** The event of a type that happens once. */
@@ -64,6 +64,11 @@ export class Recording {
   /** The `nth` event of a type, counted from 1, as soon as it has happened. */
   until<K extends TraceEventType>(type: K, nth = 1): Promise<TraceRecord<K>> {
     return patiently(this.#until(type, nth), () => `${type} number ${nth} among ${this.types()}`);
+  }
+
+  /** Resolves when something is so, which each event may have changed. */
+  async sees(isSo: () => boolean): Promise<void> {
+    while (!isSo()) await this.#next.promise;
   }
 
   async #until<K extends TraceEventType>(type: K, nth: number): Promise<TraceRecord<K>> {

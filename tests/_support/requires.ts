@@ -3,7 +3,7 @@ import { listenOn } from "./ports.ts";
 /** Programs are also looked for where a user's PATH often does not lead. */
 const FOLDERS = [...(Deno.env.get("PATH") ?? "").split(":"), "/usr/sbin", "/usr/local/sbin"];
 
-/** What a test cannot do without: a program, or IPv6 on loopback. */
+/** What a test cannot do without: a program, IPv6 on loopback, or leave to do something. */
 export type Requirement =
   | "nginx"
   | "apache2"
@@ -13,24 +13,59 @@ export type Requirement =
   | "dnsmasq"
   | "node"
   | "openssl"
-  | "ipv6";
+  | "bash"
+  | "zsh"
+  | "fish"
+  | "chromium"
+  | "curl"
+  | "date"
+  | "lighttpd"
+  | "python3"
+  | "go"
+  | "tshark"
+  | "strace"
+  | "ipv6"
+  | Leave;
+
+/** What may be forbidden where everything is installed, as in a container. */
+type Leave = "leave to capture packets" | "leave to trace processes";
+
+/** Each does nothing but what it needs leave for. */
+const TRIALS: Readonly<Record<Leave, readonly [program: string, ...args: string[]]>> = {
+  "leave to capture packets": ["dumpcap", "-i", "lo", "-L"],
+  "leave to trace processes": ["strace", "-o", "/dev/null", "true"],
+};
+
+/** What belongs to a program, and comes in packages of its own. */
+const PARTS: Readonly<Partial<Record<Requirement, readonly string[]>>> = {
+  lighttpd: ["/usr/lib/lighttpd/mod_deflate.so", "/usr/lib/lighttpd/mod_webdav.so"],
+};
 
 /** Registers a test. */
-export type Register = (name: string, fn: () => void | Promise<void>) => void;
+export type Register = (
+  name: string,
+  fn: (context: Deno.TestContext) => void | Promise<void>,
+) => void;
 
 /**
  * A `Deno.test` for tests that need other programs.
  *
  * Where one is missing, the test is ignored and its name says why; with
- * `HTTPTRACE_REQUIRE_INTEROP=1` it fails instead.
+ * `HTTPTRACE_REQUIRE_INTEROP=1` it fails instead, unless it is leave that is missing.
  */
 export function requires(...requirements: Requirement[]): Register {
-  const missing = requirements.filter((requirement) => !isThere(requirement)).join(", ");
+  const missing = missingOf(requirements).join(", ");
   if (missing === "") return (name, fn) => Deno.test(name, fn);
-  if (Deno.env.get("HTTPTRACE_REQUIRE_INTEROP") !== "1") {
+  const isForbidden = requirements.every((one) => isLeave(one) || isThere(one));
+  if (isForbidden || Deno.env.get("HTTPTRACE_REQUIRE_INTEROP") !== "1") {
     return (name, fn) => Deno.test({ name: `${name} (skipped: no ${missing})`, ignore: true, fn });
   }
   return (name) => Deno.test(name, () => Promise.reject(new Error(`Cannot find ${missing}`)));
+}
+
+/** The requirements that are not met. */
+export function missingOf(requirements: readonly Requirement[]): Requirement[] {
+  return requirements.filter((requirement) => !isThere(requirement));
 }
 
 /** The path of a program, or `null` if it is not installed. */
@@ -39,7 +74,18 @@ export function findProgram(program: string): string | null {
 }
 
 function isThere(requirement: Requirement): boolean {
-  return requirement === "ipv6" ? hasIpv6() : findProgram(requirement) !== null;
+  if (isLeave(requirement)) return succeeds(...TRIALS[requirement]);
+  if (requirement === "ipv6") return hasIpv6();
+  return findProgram(requirement) !== null && (PARTS[requirement] ?? []).every(isFile);
+}
+
+function isLeave(requirement: Requirement): requirement is Leave {
+  return requirement in TRIALS;
+}
+
+function succeeds(program: string, ...args: string[]): boolean {
+  const path = findProgram(program);
+  return path !== null && new Deno.Command(path, { args }).outputSync().success;
 }
 
 function isFile(path: string): boolean {

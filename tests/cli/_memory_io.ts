@@ -13,6 +13,8 @@ export interface MemoryIoOptions {
   readonly isTerminal?: boolean;
   readonly columns?: number;
   readonly noColor?: boolean;
+  readonly forceColor?: boolean;
+  readonly ascii?: boolean;
   readonly signal?: AbortSignal;
   readonly stdout?: Sink;
 }
@@ -64,6 +66,8 @@ export class MemoryIo implements Io {
   readonly stderr: MemorySink;
   readonly columns: number | null;
   readonly noColor: boolean;
+  readonly forceColor: boolean;
+  readonly ascii: boolean;
   readonly signal: AbortSignal;
 
   constructor(options: MemoryIoOptions = {}) {
@@ -73,6 +77,8 @@ export class MemoryIo implements Io {
     this.stderr = new MemorySink(isTerminal);
     this.columns = options.columns ?? null;
     this.noColor = options.noColor ?? false;
+    this.forceColor = options.forceColor ?? false;
+    this.ascii = options.ascii ?? false;
     this.signal = options.signal ?? new AbortController().signal;
   }
 }

@@ -34,3 +34,14 @@ Deno.test("the demo ends with Ctrl-C", async () => {
   const { status } = await runCli(["--demo"], { signal: AbortSignal.abort() });
   assertEquals(status, 130);
 });
+
+Deno.test("the demo can be shown in any format", async () => {
+  const { status, stdout } = await runCli(["--demo", "--format", "har"]);
+  assertEquals(status, 0);
+  assertEquals(JSON.parse(stdout).log.entries.length, 8);
+});
+
+Deno.test("the demo can be explained", async () => {
+  const { stdout } = await runCli(["--demo", "--explain", "--format", "waterfall"]);
+  assertMatch(stdout, /took|idle|new connection/i);
+});

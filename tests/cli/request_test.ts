@@ -199,7 +199,7 @@ Deno.test("-L follows redirects, and shows each of them", async () => {
   assertEquals(JSON.parse(stdout).target, "/redirect/0");
   const at = `http://${server.at}/redirect`;
   assertStringIncludes(stderr, `redirect 302 from ${at}/2 to GET ${at}/1\n`);
-  assertStringIncludes(stderr, "hop 3 of 3\n");
+  assertStringIncludes(stderr, "hop 3 of 3  GET ");
 });
 
 Deno.test("-L takes credentials along within an origin only", async () => {

@@ -123,6 +123,15 @@ Deno.test("a client certificate or a key that is not there is 58", async () => {
   }
 });
 
+Deno.test("a client certificate without its key is told in the words of the options", async () => {
+  const certFile = await Deno.makeTempFile();
+  await Deno.writeTextFile(certFile, CERTIFICATE);
+  const { status, stderr } = await runCli(["--cert", certFile, "https://a.test/"]);
+  await Deno.remove(certFile);
+  assertEquals(status, 2);
+  assertStringIncludes(stderr, `"--cert" is given without "--key"`);
+});
+
 Deno.test("a client certificate that is none is wrong usage", async () => {
   assertEquals((await runCli(["--cert", "/dev/null", "https://a.test/"])).status, 2);
 });

@@ -208,9 +208,36 @@ Deno.test("each hop of a call has rows of its own", () => {
   const second = hops.map((one) => ({ ...one, hop: 1, time: one.time + 5 }));
   const end = record("callend", { ...OK, status: 200, timings }, { time: 10, hop: 1 });
   const lines = draw([...hops, ...second, end]);
-  assertEquals(lines.filter((line) => line.startsWith("hop ")), ["hop 1 of 2", "hop 2 of 2"]);
+  assertEquals(lines.filter((line) => line.startsWith("hop ")).length, 2);
   const waits = lines.filter((line) => line.startsWith("  wait"));
   assertEquals(waits.map((line) => /[0-9.]+ ms/.exec(line)?.[0]), ["3.00 ms", "4.00 ms"]);
+});
+
+/** The records of a call with a redirect: a new connection, then the same one again. */
+function redirected(): TraceRecord[] {
+  const to = "https://www.bing.com/next?a=b";
+  const first = call([
+    ...NEW_CONNECTION.slice(0, -3),
+    [190, "responseheaders", { status: 302 }],
+    [200, "redirect", { status: 302, to, method: "HEAD" }],
+  ]);
+  const second = call(REUSED_CONNECTION.slice(1)).map((one) => {
+    return { ...one, hop: 1, time: one.time + 200 };
+  });
+  return [...first, ...second];
+}
+
+Deno.test("each of several hops is told with its request, its status and its connection", () => {
+  const lines = draw(redirected());
+  const second = lines.findLastIndex((line) => line.startsWith("hop "));
+  assertEquals(lines[1], "hop 1 of 2  GET https://www.bing.com/  302");
+  assertEquals(lines[2], "new connection 1 to 204.79.197.200:443, TLSv1.3");
+  assertEquals(lines[second], "hop 2 of 2  HEAD https://www.bing.com/next?a=b  200");
+  assertEquals(lines[second + 1], "reused connection 1, idle 250.00 ms, 2 requests before");
+});
+
+Deno.test("the title of a hop is no wider than the rest", () => {
+  for (const line of draw(redirected(), 40)) assert(line.length <= 40, line);
 });
 
 Deno.test("calls are set apart by an empty line, and records without a call are passed over", () => {

@@ -1,0 +1,25 @@
+import { TraceLog } from "../trace_log.ts";
+import { CliError } from "./cli_error.ts";
+import { READ_STATUS } from "./exit_status.ts";
+import { standardInput } from "./files.ts";
+import type { Io } from "./io.ts";
+
+/** What a {@linkcode TraceLog} says before what is wrong; here the file has a name. */
+const NAMELESS = /^Cannot read the trace: /;
+
+/**
+ * Reads a trace that was saved with `--format ndjson`.
+ *
+ * @param name The name of its file, or `-` for standard input.
+ * @throws {CliError} If it cannot be read; the message names the file, and the line if it is one.
+ */
+export async function readLog(name: string, io: Io): Promise<TraceLog> {
+  const what = name === "-" ? "standard input" : name;
+  try {
+    return await TraceLog.read(name === "-" ? standardInput(io) : (await Deno.open(name)).readable);
+  } catch (cause) {
+    io.signal.throwIfAborted();
+    const why = (cause as Error).message.replace(NAMELESS, "");
+    throw new CliError(READ_STATUS, `Cannot read ${what}: ${why}`, { cause });
+  }
+}

@@ -1,0 +1,31 @@
+/// <reference lib="dom" />
+import { el, fill, place } from "./dom.ts";
+import { mark } from "./figures.ts";
+import { type Range, shareOf, ticksOf } from "./range.ts";
+
+/** Draws the marks of the axis, and the lines below them. */
+export function drawRuler(
+  ruler: HTMLElement,
+  lines: HTMLElement,
+  range: Range,
+  origin: number,
+): void {
+  const { step, times } = ticksOf(range, ruler.clientWidth, origin);
+  const last = (times.at(-1) ?? origin) - origin;
+  const labels = times.map((time) => {
+    const label = el("span", { class: "tick" }, mark(time - origin, step, last));
+    const share = shareOf(time, range);
+    label.classList.toggle("last", share > 0.9);
+    place(label, share, share);
+    return label;
+  });
+  fill(ruler, ...labels);
+  fill(
+    lines,
+    ...times.map((time) => {
+      const line = el("i");
+      place(line, shareOf(time, range), shareOf(time, range));
+      return line;
+    }),
+  );
+}

@@ -1,0 +1,107 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { NameServer } from "../../cli/demo/name_server.ts";
+import { AUTHORITY, CERTIFICATE, PRIVATE_KEY } from "../../cli/demo/certificates.ts";
+import { refusingPort, silentPort } from "../_support/silence.ts";
+import { echoServer, runCli } from "./_run_cli.ts";
+import { savedLog } from "./_saved_log.ts";
+
+/** The hint that follows the error of a run, which ends with this status; empty if there is none. */
+async function hintOf(status: number, ...args: string[]): Promise<string> {
+  const outcome = await runCli(args);
+  assertEquals(outcome.status, status, outcome.stderr);
+  const [error = "", hint = "", ...rest] = outcome.stderr.split("\n");
+  assertMatch(error, new RegExp(`^httptrace: \\(${status}\\) Cannot `));
+  assertEquals(rest.filter((line) => line !== ""), []);
+  return hint;
+}
+
+function secureServer() {
+  const tls = { cert: CERTIFICATE, key: PRIVATE_KEY };
+  const address = { hostname: "127.0.0.1", port: 0, onListen() {} };
+  return Deno.serve({ ...address, ...tls }, () => new Response("hello"));
+}
+
+Deno.test("where nobody listens, the hint asks for server and port", async () => {
+  const hint = "Nothing listens there: is the server up, and the port right?";
+  assertEquals(await hintOf(7, `127.0.0.1:${refusingPort()}`), hint);
+});
+
+Deno.test("the hint for many requests is that for the last of them", async () => {
+  const hint = "Nothing listens there: is the server up, and the port right?";
+  assertEquals(await hintOf(7, "-n20", "-c2", `127.0.0.1:${refusingPort()}`), hint);
+});
+
+Deno.test("an unknown name leads to --resolve and --name-server", async () => {
+  await using nameServer = await NameServer.start([], new Map());
+  const at = `127.0.0.1:${nameServer.port}`;
+  assertMatch(
+    await hintOf(6, "--name-server", at, "http://nowhere.test/"),
+    /--resolve .*--name-ser/,
+  );
+});
+
+Deno.test("a Unix socket that is not there leads to its option", async () => {
+  assertMatch(await hintOf(7, "--unix-socket", "/no/such/socket", "http://a/"), /--unix-socket/);
+});
+
+Deno.test("a connect that takes too long leads to its limit, in the words of the options", async () => {
+  using silence = await silentPort();
+  const args = ["--connect-timeout", "20ms", `127.0.0.1:${silence.port}`];
+  assertMatch(await hintOf(28, ...args), /--connect-timeout gives it more time/);
+  assertMatch((await runCli(args)).stderr, /: --connect-timeout of 20 ms reached/);
+});
+
+Deno.test("a call that takes too long leads to its limit, in the words of the options", async () => {
+  using silence = await silentPort();
+  const args = ["-m", "20ms", `127.0.0.1:${silence.port}`];
+  assertEquals(await hintOf(28, ...args), "-m gives it more time");
+  assertMatch((await runCli(args)).stderr, /: --max-time of 20 ms reached/);
+});
+
+Deno.test("a certificate of an unknown authority leads to --cacert", async () => {
+  await using server = secureServer();
+  const url = `https://127.0.0.1:${server.addr.port}/`;
+  assertMatch(await hintOf(60, url), /^--cacert FILE trusts/);
+});
+
+Deno.test("a certificate for another name leads to --resolve", async () => {
+  await using server = secureServer();
+  await using authority = await savedLog(AUTHORITY);
+  const at = `a.example:${server.addr.port}`;
+  const args = ["--cacert", authority.path, "--resolve", `${at}:127.0.0.1`, `https://${at}/`];
+  assertMatch(await hintOf(60, ...args), /--resolve NAME:PORT:ADDRESS/);
+});
+
+Deno.test("https on a port that speaks http leads to http", async () => {
+  await using server = echoServer();
+  assertEquals(await hintOf(35, `https://${server.at}/`), "Try http:// in place of https://");
+});
+
+Deno.test("http on a port that speaks https leads to https", async () => {
+  await using server = secureServer();
+  const hint = "That looks like TLS: try https:// in place of http://";
+  assertEquals(await hintOf(8, `http://127.0.0.1:${server.addr.port}/`), hint);
+});
+
+Deno.test("a proxy that has no address leads to -x and the variables", async () => {
+  await using nameServer = await NameServer.start([], new Map());
+  const args = ["--name-server", `127.0.0.1:${nameServer.port}`, "-x", "a.test", "http://b.test/"];
+  assertMatch(await hintOf(5, ...args), /-x .*https_proxy.*-x ''/);
+});
+
+Deno.test("too many redirects lead to --max-redirs, in the words of the options", async () => {
+  await using server = echoServer();
+  const args = ["-L", "--max-redirs", "1", `${server.at}/redirect/2`];
+  assertEquals(await hintOf(47, ...args), "--max-redirs N follows more of them");
+  assertMatch((await runCli(args)).stderr, /: --max-redirs of 1 reached/);
+});
+
+Deno.test("what needs no hint has none", async () => {
+  await using server = echoServer();
+  assertEquals(await hintOf(22, "-f", `${server.at}/status/404`), "");
+  assertEquals(await hintOf(1, "ftp://a.test/"), "");
+});
+
+Deno.test("-s takes the hint along with the error", async () => {
+  assertEquals((await runCli(["-s", `127.0.0.1:${refusingPort()}`])).stderr, "");
+});
