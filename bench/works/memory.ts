@@ -1,0 +1,44 @@
+import { megabytes, peakBar, peakOver } from "../figures.ts";
+import type { Job, Work } from "../model.ts";
+import { entrant, type PeerName } from "../peers/peers.ts";
+import { startNginx } from "../servers/nginx.ts";
+import { startRaw } from "../servers/raw.ts";
+
+const BYTES = 1024 * 1024 * 1024;
+const LIMIT_MIB = 32;
+
+const IDLE = "idle Deno";
+const PEERS: readonly PeerName[] = [IDLE, "request()", "fetch()", "native fetch"];
+
+const SHARED = {
+  columns: [megabytes, peakOver(IDLE)],
+  bars: [peakBar("request()", IDLE, LIMIT_MIB), peakBar("fetch()", IDLE, LIMIT_MIB)],
+  // The most a process has ever held is a figure of the whole process.
+  roundsPerProcess: 1,
+} satisfies Partial<Work>;
+
+export const memory: readonly Work[] = [
+  {
+    ...SHARED,
+    name: "memory-down",
+    title: "Peak memory, download of 1 GiB as a stream",
+    async open({ share }, stack) {
+      const bytes = BYTES * share;
+      const url = (await startNginx(stack, { large: bytes }))("/large");
+      return entrants({ kind: "download", url, bytes, framing: "length", whole: false });
+    },
+  },
+  {
+    ...SHARED,
+    name: "memory-up",
+    title: "Peak memory, upload of 1 GiB from a stream",
+    async open({ share }, stack) {
+      const url = (await startRaw(stack))("/");
+      return entrants({ kind: "upload", url, bytes: BYTES * share });
+    },
+  },
+];
+
+function entrants(job: Job) {
+  return PEERS.map((peer) => ({ ...entrant(peer, job), warmUp: null }));
+}
