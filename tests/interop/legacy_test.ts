@@ -150,7 +150,7 @@ testHaproxy("an idle connection that haproxy closes is gone at once", async () =
 });
 
 testHaproxy("the 408 of haproxy on a connection that nobody has used yet ends it", async () => {
-  await using haproxy = await Haproxy.start({ requestTimeout: "50ms" });
+  await using haproxy = await Haproxy.start({ requestTimeout: "500ms" });
   using _silent = await silentPort("127.0.0.2", haproxy.port);
   const hostPort = `old.test:${haproxy.port}`;
   // The first address never answers, so that each dial takes as long as the delay.
