@@ -27,7 +27,7 @@ const PORTS = { http: 80, https: 443, socks5: 1080, socks5h: 1080 };
  */
 export function proxyServerOf(url: string | URL): ProxyServer {
   const text = String(url).trim();
-  const [, scheme = "http", rest = text] = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/(.*)$/.exec(text) ?? [];
+  const [, scheme = "http", rest = text] = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/(.*)$/s.exec(text) ?? [];
   const known = scheme.toLowerCase() as keyof typeof PORTS;
   if (!Object.hasOwn(PORTS, known)) {
     throw refused(`the scheme is "${scheme}", allowed are http, https, socks5 and socks5h`);

@@ -41,10 +41,14 @@ const PARTS: Readonly<Partial<Record<Requirement, readonly string[]>>> = {
   lighttpd: ["/usr/lib/lighttpd/mod_deflate.so", "/usr/lib/lighttpd/mod_webdav.so"],
 };
 
+/** What a test may be checked for besides what it asserts. */
+type Checks = Pick<Deno.TestDefinition, "sanitizeOps" | "sanitizeResources">;
+
 /** Registers a test. */
 export type Register = (
   name: string,
   fn: (context: Deno.TestContext) => void | Promise<void>,
+  checks?: Checks,
 ) => void;
 
 /**
@@ -55,7 +59,7 @@ export type Register = (
  */
 export function requires(...requirements: Requirement[]): Register {
   const missing = missingOf(requirements).join(", ");
-  if (missing === "") return (name, fn) => Deno.test(name, fn);
+  if (missing === "") return (name, fn, checks) => Deno.test({ name, fn, ...checks });
   const isForbidden = requirements.every((one) => isLeave(one) || isThere(one));
   if (isForbidden || Deno.env.get("HTTPTRACE_REQUIRE_INTEROP") !== "1") {
     return (name, fn) => Deno.test({ name: `${name} (skipped: no ${missing})`, ignore: true, fn });
