@@ -1,5 +1,5 @@
 // Fetches a URL whose certificate nobody trusts, in both ways. Started by certificates_test.ts.
-import { Transport, TransportError } from "../../mod.ts";
+import { Transport, type TransportError } from "../../mod.ts";
 
 for (const tlsDetails of [false, true]) {
   await using transport = new Transport({ tlsDetails });
