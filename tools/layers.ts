@@ -238,7 +238,7 @@ const FLOORS: Floors = [
   ["transport/connections.ts"],
   ["transport/decode.ts", "transport/drain.ts", "transport/retry.ts"],
   ["transport/run.ts"],
-  ["transport/byte_stream.ts"],
+  ["transport/byte_stream.ts", "transport/read_all.ts"],
   ["transport/fetched_response.ts", "transport/response.ts"],
   ["transport/transport.ts"],
   ["transport/default.ts"],

@@ -26,8 +26,14 @@ function streamOf(
     },
     async pull(controller): Promise<void> {
       onRead();
-      const part = await body.read();
-      if (part !== null) return controller.enqueue(part);
+      const view = controller.byobRequest?.view as Uint8Array | undefined;
+      if (view !== undefined && body.readInto !== undefined) {
+        const bytes = await body.readInto(view);
+        if (bytes > 0) return controller.byobRequest?.respond(bytes);
+      } else {
+        const part = await body.read();
+        if (part !== null) return controller.enqueue(part);
+      }
       dropped.unregister(body);
       controller.close();
       controller.byobRequest?.respond(0);

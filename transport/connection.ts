@@ -108,11 +108,23 @@ export class Connection {
     return read;
   }
 
+  /** Reads past the codec; what comes has to be body. */
+  readInto(target: Uint8Array): Promise<number | null> {
+    return this.#socket.read(target);
+  }
+
   /** Counts in the bytes that a read gave, at `time`. */
   received(bytes: number, time: number): void {
     this.codec.input.filled(bytes);
     if (bytes === 0 || !this.#scope.wants("datareceived")) return;
     this.#scope.emit("datareceived", { bytes, data: this.codec.input.latest(bytes) }, time);
+  }
+
+  /** Counts in the bytes that came past the codec, at `time`. */
+  receivedInto(target: Uint8Array, bytes: number, time: number): void {
+    this.codec.passed(bytes);
+    if (bytes === 0 || !this.#scope.wants("datareceived")) return;
+    this.#scope.emit("datareceived", { bytes, data: target.subarray(0, bytes) }, time);
   }
 
   /** Writes all of it. Gives when the last of it was accepted. */

@@ -20,6 +20,13 @@ import { type Refusal, refusalOf } from "./reuse.ts";
 import { endingOf, now } from "./tracer.ts";
 import { Upload } from "./upload.ts";
 
+/**
+ * How much of a body that comes fast is read at once, past the codec, into memory of its own.
+ * Larger pieces are no faster, since the system is asked anew for each, and pile up as garbage.
+ */
+const STRIDE = 32 * 1024;
+const WORTH_A_STRIDE = 16 * 1024;
+
 /** How long a complete response waits for its request, before the connection is given up; as Go. */
 const UPLOAD_GRACE = 50;
 
@@ -53,6 +60,12 @@ function withHeaders<T extends { readonly fields: readonly Field[] }>(
   };
 }
 
+/** The first bytes of a part, without holding on to much more memory than they take. */
+function shortened(part: Uint8Array<ArrayBuffer>, size: number): Uint8Array<ArrayBuffer> {
+  if (size === part.length) return part;
+  return size > part.length / 2 ? part.subarray(0, size) : part.slice(0, size);
+}
+
 /** One request and its response on one connection. */
 export class Exchange implements ResponseBody, Stoppable {
   readonly connection: Connection;
@@ -79,6 +92,8 @@ export class Exchange implements ResponseBody, Stoppable {
   #received = false;
   #over: PromiseWithResolvers<void> | null = null;
   #bodyBytes = 0;
+  /** Whether the last read gave enough to be worth memory of its own. */
+  #comesFast = false;
   #networkWait = 0;
   #consumerWait = 0;
   #lastRead = 0;
@@ -173,7 +188,7 @@ export class Exchange implements ResponseBody, Stoppable {
           } catch (cause) {
             throw this.#readError(cause);
           }
-          this.#filled(bytes);
+          this.#filled(bytes, null);
         } else if (message.type === "final") {
           return this.#acceptHead(message.head, message.framing);
         } else this.#acceptInformational(message.head);
@@ -194,16 +209,55 @@ export class Exchange implements ResponseBody, Stoppable {
     this.#delivered = true;
   }
 
+  get bytesLeft(): number | null {
+    const { bodyAhead } = this.connection.codec;
+    return this.#state.at === "body" && bodyAhead > 0 && bodyAhead < Infinity ? bodyAhead : null;
+  }
+
   async read(): Promise<Uint8Array<ArrayBuffer> | null> {
     const buffered = this.takeBuffered();
     if (buffered !== null) return buffered;
-    while (this.#state.at === "body" && !this.#received) {
-      await this.#fillBody();
-      const part = this.#takePart();
-      if (part !== null) return part;
+    while (this.#isReceiving) {
+      const { bodyAhead } = this.connection.codec;
+      if (this.#comesFast && bodyAhead >= WORTH_A_STRIDE) {
+        const stride = new Uint8Array(Math.min(STRIDE, bodyAhead));
+        const bytes = await this.#receive(stride);
+        if (bytes > 0) return shortened(stride, bytes);
+      } else {
+        await this.#receive(null);
+        const part = this.#takePart();
+        if (part !== null) return part;
+      }
     }
     if (this.#state.at === "failed") throw this.#state.error;
     return null;
+  }
+
+  async readInto(target: Uint8Array): Promise<number> {
+    const buffered = this.takeBuffered();
+    if (buffered !== null) {
+      const bytes = Math.min(buffered.length, target.length);
+      target.set(buffered.subarray(0, bytes));
+      if (bytes < buffered.length) this.#buffered = buffered.subarray(bytes);
+      return bytes;
+    }
+    while (this.#isReceiving) {
+      const { codec } = this.connection;
+      let bytes: number;
+      if (codec.bodyAhead > 0) {
+        bytes = await this.#receive(target.subarray(0, Math.min(target.length, codec.bodyAhead)));
+      } else {
+        if (codec.readable === 0) await this.#receive(null);
+        bytes = this.#takeInto(target);
+      }
+      if (bytes > 0) return bytes;
+    }
+    if (this.#state.at === "failed") throw this.#state.error;
+    return 0;
+  }
+
+  get #isReceiving(): boolean {
+    return this.#state.at === "body" && !this.#received;
   }
 
   takeBuffered(): Uint8Array<ArrayBuffer> | null {
@@ -312,11 +366,16 @@ export class Exchange implements ResponseBody, Stoppable {
 
   /** Takes what has arrived of the body; completes the exchange if that is the end of it. */
   #takePart(): Uint8Array<ArrayBuffer> | null {
+    const part = new Uint8Array(this.connection.codec.readable);
+    const size = this.#takeInto(part);
+    return size === 0 ? null : shortened(part, size);
+  }
+
+  #takeInto(target: Uint8Array): number {
     const { codec } = this.connection;
-    const part = new Uint8Array(codec.readable);
     let size: number;
     try {
-      size = codec.readBody(part);
+      size = codec.readBody(target);
     } catch (error) {
       this.#fail(error);
       throw this.#failure() ?? error;
@@ -324,10 +383,7 @@ export class Exchange implements ResponseBody, Stoppable {
     this.#bodyBytes += size;
     if (codec.responseDone) this.#bodyReceived();
     this.#goOn();
-    if (size === part.length) return size === 0 ? null : part;
-    if (size === 0) return null;
-    // A view would hold all of what was read, of which framing may be the most.
-    return size > part.length / 2 ? part.subarray(0, size) : part.slice(0, size);
+    return size;
   }
 
   /** An empty body has nothing to decode, whatever its fields say. */
@@ -338,7 +394,8 @@ export class Exchange implements ResponseBody, Stoppable {
     this.#complete();
   }
 
-  async #fillBody(): Promise<void> {
+  /** Reads more of the body: into `target`, which has no room for what is not body, or the codec. */
+  async #receive(target: Uint8Array | null): Promise<number> {
     const start = now();
     this.#consumerWait += start - this.#lastRead;
     const { bodyIdleTimeout } = this.#call.timeouts;
@@ -348,11 +405,19 @@ export class Exchange implements ResponseBody, Stoppable {
     try {
       let bytes: number | null;
       try {
-        bytes = await this.connection.read();
+        const { connection } = this;
+        bytes = await (target === null ? connection.read() : connection.readInto(target));
       } catch (cause) {
         throw this.#readError(cause);
       }
-      this.#filled(bytes);
+      this.#filled(bytes, target);
+      if (target !== null && bytes !== null) {
+        this.#bodyBytes += bytes;
+        if (this.connection.codec.responseDone) this.#bodyReceived();
+        this.#goOn();
+      }
+      this.#comesFast = bytes !== null && bytes >= WORTH_A_STRIDE;
+      return bytes ?? 0;
     } catch (error) {
       this.#fail(error);
       throw this.#failure() ?? error;
@@ -364,7 +429,7 @@ export class Exchange implements ResponseBody, Stoppable {
   }
 
   /** A read from the connection has given so many bytes, or the end. */
-  #filled(bytes: number | null): void {
+  #filled(bytes: number | null, target: Uint8Array | null): void {
     this.#goOn();
     if (bytes === null) return this.#endOfInput();
     let time: number;
@@ -375,7 +440,9 @@ export class Exchange implements ResponseBody, Stoppable {
       if (this.#call.scope.wants("responsestart")) this.#call.scope.emit("responsestart", {}, time);
       this.#goOn();
     }
-    this.connection.received(bytes, this.#call.scope.since(time));
+    time = this.#call.scope.since(time);
+    if (target === null) this.connection.received(bytes, time);
+    else this.connection.receivedInto(target, bytes, time);
     this.#goOn();
   }
 

@@ -1,4 +1,6 @@
-import { byteStream } from "./byte_stream.ts";
+import { byteStream, dropped } from "./byte_stream.ts";
+import { readAll, wholeBuffer } from "./read_all.ts";
+import type { ResponseBody } from "./response_body.ts";
 import type { Delivery } from "./run.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -12,6 +14,8 @@ interface FetchedInit {
   readonly fields: Iterable<readonly [name: string, value: string]>;
 }
 
+const decoder = new TextDecoder();
+
 /** Fetch standard: statuses whose `Response` has no body. */
 const NULL_BODY = new Set([101, 103, 204, 205, 304]);
 
@@ -23,15 +27,23 @@ const LARGEST_STATUS = 599;
  *
  * A short body has arrived before the `Response` is made, and is given to the platform as bytes,
  * which costs a fraction of a stream. Only who asks for `body` gets the byte stream that Fetch
- * promises; everything else then reads from there.
+ * promises; everything else then reads from there. A long one is read past its stream by whoever
+ * wants all of it.
  */
 export class FetchedResponse extends Response {
   readonly #init: FetchedInit;
   readonly #bytes: Bytes | null;
+  /** The body that its stream reads, until it is read past the stream. */
+  #source: ResponseBody | null;
+  #isTaken = false;
   #streamed: Response | null = null;
 
   /** Made by the transport. */
-  constructor(body: Bytes | ReadableStream<Bytes> | null, init: FetchedInit) {
+  constructor(
+    body: Bytes | ReadableStream<Bytes> | null,
+    init: FetchedInit,
+    source: ResponseBody | null = null,
+  ) {
     // RFC 9110 section 15: an unknown status is treated as the x00 of its class; there is no 600.
     super(body, { status: Math.min(init.status, LARGEST_STATUS), statusText: init.statusText });
     // Given to the constructor, Deno would make ready to serve them, at ten times the price.
@@ -39,6 +51,7 @@ export class FetchedResponse extends Response {
     for (const [name, value] of init.fields) headers.append(name, value);
     this.#init = init;
     this.#bytes = body instanceof Uint8Array ? body : null;
+    this.#source = source;
   }
 
   /** URL of the response, without userinfo and fragment. */
@@ -66,12 +79,13 @@ export class FetchedResponse extends Response {
 
   /** Whether the body has been read. */
   override get bodyUsed(): boolean {
-    return this.#streamed === null ? super.bodyUsed : this.#streamed.bodyUsed;
+    return this.#isTaken || (this.#streamed === null ? super.bodyUsed : this.#streamed.bodyUsed);
   }
 
   /** Reads the body to its end. */
   override arrayBuffer(): Promise<ArrayBuffer> {
-    return this.#streamed === null ? super.arrayBuffer() : this.#streamed.arrayBuffer();
+    return this.#takeAll()?.then(wholeBuffer) ??
+      (this.#streamed === null ? super.arrayBuffer() : this.#streamed.arrayBuffer());
   }
 
   /** Reads the body to its end. */
@@ -81,7 +95,8 @@ export class FetchedResponse extends Response {
 
   /** Reads the body to its end. */
   override bytes(): Promise<Bytes> {
-    return this.#streamed === null ? super.bytes() : this.#streamed.bytes();
+    return this.#takeAll() ??
+      (this.#streamed === null ? super.bytes() : this.#streamed.bytes());
   }
 
   /** Reads the body to its end. */
@@ -92,19 +107,34 @@ export class FetchedResponse extends Response {
   /** Reads the body to its end. */
   // deno-lint-ignore no-explicit-any -- as the platform declares it
   override json(): Promise<any> {
-    return this.#streamed === null ? super.json() : this.#streamed.json();
+    return this.#takeAll()?.then((bytes) => JSON.parse(decoder.decode(bytes))) ??
+      (this.#streamed === null ? super.json() : this.#streamed.json());
   }
 
   /** Reads the body to its end. */
   override text(): Promise<string> {
-    return this.#streamed === null ? super.text() : this.#streamed.text();
+    return this.#takeAll()?.then((bytes) => decoder.decode(bytes)) ??
+      (this.#streamed === null ? super.text() : this.#streamed.text());
   }
 
   /** A second response with the same content. */
   override clone(): FetchedResponse {
     const { body, headers } = this.#streamed === null ? super.clone() : this.#streamed.clone();
+    this.#source = null; // its stream has two readers now
     const init = { ...this.#init, fields: headers };
     return new FetchedResponse(body as ReadableStream<Bytes> | null, init);
+  }
+
+  /** Reads all of a body past its stream, unless somebody reads that, or there is none. */
+  #takeAll(): Promise<Bytes> | null {
+    const stream = super.body;
+    if (this.#source === null || stream === null || stream.locked || super.bodyUsed) return null;
+    const source = this.#source;
+    this.#source = null;
+    this.#isTaken = true;
+    stream.getReader();
+    dropped.unregister(source);
+    return readAll(source);
   }
 }
 
@@ -118,8 +148,8 @@ export function fetchedResponse(_call: unknown, delivery: Delivery): Response {
     if (!body.complete) body.abandon(null);
     return new FetchedResponse(null, init);
   }
-  const content = body.complete ? body.takeBuffered() ?? new Uint8Array(0) : byteStream(body);
-  return new FetchedResponse(content, init);
+  if (!body.complete) return new FetchedResponse(byteStream(body), init, body);
+  return new FetchedResponse(body.takeBuffered() ?? new Uint8Array(0), init);
 }
 
 function streamOf(bytes: Bytes): ReadableStream<Bytes> {

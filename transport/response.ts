@@ -4,7 +4,7 @@ import type { Exchange } from "./exchange.ts";
 import type { ResponseBody } from "./response_body.ts";
 import { headersOf } from "./fields.ts";
 import { byteStream, dropped } from "./byte_stream.ts";
-import { joined } from "./http1/writer.ts";
+import { readAll, wholeBuffer } from "./read_all.ts";
 import type { Delivery } from "./run.ts";
 import { upgraded, type UpgradedConnection } from "./upgrade.ts";
 import type { TlsFacts } from "./tls.ts";
@@ -177,9 +177,7 @@ export class TransportResponse {
    * @throws {TransportError} If the body breaks.
    */
   async arrayBuffer(): Promise<ArrayBuffer> {
-    const bytes = await this.bytes();
-    const whole = bytes.length === bytes.buffer.byteLength;
-    return whole ? bytes.buffer : bytes.slice().buffer;
+    return wholeBuffer(await this.bytes());
   }
 
   /**
@@ -210,14 +208,4 @@ export class TransportResponse {
     this.#read = true;
     dropped.unregister(this);
   }
-}
-
-async function readAll(body: ResponseBody): Promise<Uint8Array<ArrayBuffer>> {
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  for (let part = await body.read(); part !== null; part = await body.read()) {
-    parts.push(part);
-    if (body.complete) break;
-  }
-  const [only] = parts;
-  return parts.length === 1 && only !== undefined ? only : joined(...parts);
 }

@@ -12,6 +12,14 @@ export interface ResponseBody {
    * @throws {TransportError} If the body breaks, or what the caller's signal gave as its reason.
    */
   read(): Promise<Uint8Array<ArrayBuffer> | null>;
+  /** How many bytes are still to come, if that is known. */
+  readonly bytesLeft?: number | null;
+  /**
+   * Reads the next bytes into memory of the caller's, if it can. Gives how many, `0` at the end.
+   *
+   * @throws {TransportError} If the body breaks, or what the caller's signal gave as its reason.
+   */
+  readInto?(target: Uint8Array): Promise<number>;
   /** The caller wants no more of it. */
   abandon(reason: unknown): void;
 }

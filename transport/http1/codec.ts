@@ -131,6 +131,17 @@ export class Codec {
     return count;
   }
 
+  /** So many of the bytes that come next may be read from the socket past `input`. */
+  get bodyAhead(): number {
+    return this.#reader.bodyAhead;
+  }
+
+  /** Body bytes have been read past `input`; then look at `responseDone`. */
+  passed(bytes: number): void {
+    this.#reader.passed(bytes);
+    this.#noteEnd();
+  }
+
   /** The peer has closed its side. */
   endOfInput(): void {
     this.#inputEnded = true;

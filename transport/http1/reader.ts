@@ -93,6 +93,19 @@ export class ResponseReader {
     return body.kind === "length" ? Math.min(body.left, this.#source.length) : this.#source.length;
   }
 
+  /** So many of the bytes that come next are body, and need not pass through the source. */
+  get bodyAhead(): number {
+    const body = this.#body;
+    if (this.#source.length > 0) return 0;
+    if (body.kind === "length") return body.left;
+    return body.kind === "close" ? Infinity : 0;
+  }
+
+  /** Counts in body bytes that have gone past the source: at most `bodyAhead`. */
+  passed(bytes: number): void {
+    if (this.#body.kind === "length") this.#counted(this.#body, bytes);
+  }
+
   /**
    * Moves body bytes that have arrived into `target`, from `offset` on.
    *

@@ -1,0 +1,47 @@
+import { joined } from "./http1/writer.ts";
+import type { ResponseBody } from "./response_body.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** How many times what a server has sent it is believed to send. */
+const CREDIT = 32;
+const FIRST_PIECE = 64 * 1024;
+
+/** Reads a body to its end. */
+export async function readAll(body: ResponseBody): Promise<Bytes> {
+  const { bytesLeft = null } = body;
+  return bytesLeft === null ? await readParts(body) : await readWhole(body, bytesLeft);
+}
+
+/** Reads a body of known length into one piece, which grows with what has come. */
+async function readWhole(body: ResponseBody, bytesLeft: number): Promise<Bytes> {
+  let whole = body.takeBuffered() ?? new Uint8Array(0);
+  let filled = whole.length;
+  const length = filled + bytesLeft;
+  while (filled < length) {
+    if (filled === whole.length) {
+      const larger = new Uint8Array(Math.min(length, Math.max(FIRST_PIECE, CREDIT * filled)));
+      larger.set(whole);
+      whole = larger;
+    }
+    const bytes = await body.readInto!(whole.subarray(filled));
+    if (bytes === 0) break;
+    filled += bytes;
+  }
+  return filled === whole.length ? whole : whole.subarray(0, filled);
+}
+
+async function readParts(body: ResponseBody): Promise<Bytes> {
+  const parts: Bytes[] = [];
+  for (let part = await body.read(); part !== null; part = await body.read()) {
+    parts.push(part);
+    if (body.complete) break;
+  }
+  const [only] = parts;
+  return parts.length === 1 && only !== undefined ? only : joined(...parts);
+}
+
+/** The bytes as a buffer that has nothing else in it. */
+export function wholeBuffer(bytes: Bytes): ArrayBuffer {
+  return bytes.length === bytes.buffer.byteLength ? bytes.buffer : bytes.slice().buffer;
+}
