@@ -6,22 +6,22 @@
 
 import type { Phase, PhaseTimings, Timings, TraceEnvelope, TraceEventType } from "./trace.ts";
 
-/** A moment that did not come. */
-const NEVER = NaN;
+/** When something happened, or `null` if it did not. */
+type Moment = number | null;
 
 /** The moments of one dial that its phases are made of. */
 export class DialMoments {
   readonly connId: number;
-  #dnsStart = NEVER;
-  #dnsEnd = NEVER;
-  #connectStart = NEVER;
-  #connectEnd = NEVER;
+  #dnsStart: Moment = null;
+  #dnsEnd: Moment = null;
+  #connectStart: Moment = null;
+  #connectEnd: Moment = null;
   #connected = false;
-  #tunnelStart = NEVER;
-  #tunnelEnd = NEVER;
-  #tlsStart = NEVER;
-  /** All handshakes together: with a proxy there may be two. */
-  #tls = NEVER;
+  #tunnelStart: Moment = null;
+  #tunnelEnd: Moment = null;
+  #tlsStart: Moment = null;
+  /** Milliseconds of all handshakes together: with a proxy there may be two. */
+  #tls: number | null = null;
 
   constructor(connId: number) {
     this.connId = connId;
@@ -32,7 +32,7 @@ export class DialMoments {
     if (type === "dnsstart") this.#dnsStart = time;
     else if (type === "dnsend") this.#dnsEnd = time;
     else if (type === "connectstart") {
-      if (Number.isNaN(this.#connectStart)) this.#connectStart = time;
+      this.#connectStart ??= time;
     } else if (type === "connectend") {
       // Of several that race, the one that connected ends the phase; losers end later.
       if (!this.#connected) this.#connectEnd = time;
@@ -41,14 +41,14 @@ export class DialMoments {
     else if (type === "tunnelend") this.#tunnelEnd = time;
     else if (type === "tlsstart") this.#tlsStart = time;
     else if (type === "tlsend") {
-      this.#tls = (Number.isNaN(this.#tls) ? 0 : this.#tls) + time - this.#tlsStart;
-      this.#tlsStart = NEVER;
+      this.#tls = (this.#tls ?? 0) + time - (this.#tlsStart ?? time);
+      this.#tlsStart = null;
     }
   }
 
   /** The phase that has begun and not ended, or `null`. */
   openPhase(): Phase | null {
-    if (!Number.isNaN(this.#tlsStart)) return "tls";
+    if (this.#tlsStart !== null) return "tls";
     if (isOpen(this.#tunnelStart, this.#tunnelEnd)) return "tunnel";
     if (isOpen(this.#connectStart, this.#connectEnd)) return "connect";
     return isOpen(this.#dnsStart, this.#dnsEnd) ? "dns" : null;
@@ -68,14 +68,14 @@ export class DialMoments {
 /** The moments of one hop. A later attempt overwrites an earlier one. */
 class HopMoments {
   readonly start: number;
-  end = NEVER;
-  queueStart = NEVER;
-  queueEnd = NEVER;
-  requestStart = NEVER;
-  requestEnd = NEVER;
+  end: Moment = null;
+  queueStart: Moment = null;
+  queueEnd: Moment = null;
+  requestStart: Moment = null;
+  requestEnd: Moment = null;
   requestSent = false;
-  responseStart = NEVER;
-  responseEnd = NEVER;
+  responseStart: Moment = null;
+  responseEnd: Moment = null;
   dial: DialMoments | null = null;
 
   constructor(start: number) {
@@ -99,8 +99,8 @@ class HopMoments {
     if (isOpen(this.queueStart, this.queueEnd)) return "queue";
     if (isOpen(this.requestStart, this.requestEnd)) return "send";
     if (isOpen(this.responseStart, this.responseEnd)) return "receive";
-    if (this.requestSent && Number.isNaN(this.responseStart)) return "wait";
-    return Number.isNaN(this.requestStart) ? this.dial?.openPhase() ?? null : null;
+    if (this.requestSent && this.responseStart === null) return "wait";
+    return this.requestStart === null ? this.dial?.openPhase() ?? null : null;
   }
 
   /** The next attempt begins: what the last one sent and got no longer counts. */
@@ -109,13 +109,13 @@ class HopMoments {
       this.requestEnd =
       this.responseStart =
       this.responseEnd =
-        NEVER;
+        null;
     this.requestSent = false;
   }
 
   /** A request that is never answered has waited until its call failed. */
-  #waitEnd(): number {
-    const unanswered = this.requestSent && Number.isNaN(this.responseStart);
+  #waitEnd(): Moment {
+    const unanswered = this.requestSent && this.responseStart === null;
     return unanswered ? this.end : this.responseStart;
   }
 }
@@ -260,11 +260,12 @@ function add(one: number | null, other: number | null): number | null {
   return one === null ? other : one + (other ?? 0);
 }
 
-function isOpen(start: number, end: number): boolean {
-  return !Number.isNaN(start) && Number.isNaN(end);
+function isOpen(start: Moment, end: Moment): boolean {
+  return start !== null && end === null;
 }
 
-function between(start: number, end: number): number | null {
+function between(start: Moment, end: Moment): number | null {
+  if (start === null || end === null) return null;
   const elapsed = end - start;
   return elapsed >= 0 ? elapsed : null;
 }

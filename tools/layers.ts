@@ -211,7 +211,7 @@ const FLOORS: Floors = [
     "transport/tracer.ts",
   ],
   [
-    "transport/let_go.ts",
+    "transport/idle_watch.ts",
     "transport/settings.ts",
     "transport/http_connect.ts",
     "transport/node_socket.ts",

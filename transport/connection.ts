@@ -38,7 +38,7 @@ export class Connection {
   readonly tls: TlsFacts | null;
   /** Requests whose responses are complete. */
   requestsServed = 0;
-  /** When it became idle. */
+  /** When it became idle, if it is. */
   idleSince = 0;
   /** Milliseconds that its server lets it be idle. */
   idleLimit = Infinity;
@@ -85,13 +85,20 @@ export class Connection {
     this.#scope = scope;
   }
 
-  /** No call owns the connection from now, `time`, on: it notices its end by itself. */
-  rest(time: number): void {
+  /** No call owns the connection from now on. */
+  rest(): void {
     this.#state = "idle";
     this.#scope = this.#idleScope;
-    this.idleSince = time;
-    this.#pending = this.#startRead();
-    this.#pending.then(this.#idleRead, this.#idleRead);
+  }
+
+  /** Notices its end by itself from now on, if it is idle. Gives whether it is. */
+  watch(): boolean {
+    if (this.#state !== "idle") return false;
+    if (this.#pending === null) {
+      this.#pending = this.#startRead();
+      this.#pending.then(this.#idleRead, this.#idleRead);
+    }
+    return true;
   }
 
   /** Lets the process end while the connection is idle. */

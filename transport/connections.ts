@@ -5,7 +5,7 @@ import type { Connection, ConnectionOwner } from "./connection.ts";
 import { Dial } from "./dial.ts";
 import { TransportError } from "./errors.ts";
 import type { Refusal } from "./reuse.ts";
-import { LetGo } from "./let_go.ts";
+import { IdleWatch } from "./idle_watch.ts";
 import type { Origin } from "./origin.ts";
 import { type Placed, Pool, type Waiter } from "./pool.ts";
 import { type ProxyServer, routeKey } from "./proxy.ts";
@@ -32,7 +32,7 @@ export class Connections implements ConnectionOwner {
   readonly #detached = new Set<Connection>();
   #stopTimer = (): void => {};
   #timerAt = Infinity;
-  readonly #letGo = new LetGo();
+  readonly #idleWatch = new IdleWatch();
   #closed = false;
 
   constructor(tracer: Tracer, settings: Settings) {
@@ -89,7 +89,8 @@ export class Connections implements ConnectionOwner {
     if (refusal !== null) return connection.close(refusal.reason);
     if (connection.state === "closed") return;
     connection.codec.reset();
-    this.#carryOut(connection, this.#pool.place(connection), scope.since(time));
+    connection.idleSince = scope.since(time);
+    this.#carryOut(connection, this.#pool.place(connection));
   }
 
   /** A connection leaves HTTP: it is its caller's, but the transport closes it at the latest. */
@@ -120,13 +121,13 @@ export class Connections implements ConnectionOwner {
   /** Ends all dials and closes all idle connections; answers when nothing is left under way. */
   async close(): Promise<void> {
     this.#stopTimer();
-    this.#letGo.now();
+    this.#idleWatch.now();
     for (const dial of this.#dials.keys()) {
       dial.stop(new TransportError("closed", "Cannot dial: the transport is closed"));
     }
     await Promise.all(this.#dials.values());
     this.closeIdle("shutdown");
-    this.#letGo.now();
+    this.#idleWatch.now();
     for (const connection of this.#detached) connection.close("shutdown");
   }
 
@@ -174,7 +175,8 @@ export class Connections implements ConnectionOwner {
 
   #dialled(connection: Connection, acquisition: Acquisition): void {
     connection.belongTo(this);
-    this.#carryOut(connection, this.#pool.dialled(connection, acquisition), now());
+    connection.idleSince = now();
+    this.#carryOut(connection, this.#pool.dialled(connection, acquisition));
   }
 
   #dialFailed(error: unknown, acquisition: Acquisition): void {
@@ -183,10 +185,10 @@ export class Connections implements ConnectionOwner {
     this.#pool.closed(acquisition.key, null, "broken")?.dial();
   }
 
-  #carryOut(connection: Connection, placed: Placed<Connection>, time: number): void {
+  #carryOut(connection: Connection, placed: Placed<Connection>): void {
     if (placed.kind === "waiter") return placed.waiter.serve(connection);
-    connection.rest(time);
-    this.#letGo.soon(connection);
+    connection.rest();
+    this.#idleWatch.soon(connection);
     if (this.#closed) return connection.close("shutdown");
     for (const evicted of placed.evicted) evicted.close("evicted");
     this.#watchIdle(this.#pool.expiryOf(connection));

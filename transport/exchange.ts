@@ -1,4 +1,4 @@
-import type { CloseReason, Field } from "../trace.ts";
+import type { CloseReason, Field, InformationalDetail } from "../trace.ts";
 import type { Call } from "./call.ts";
 import { after, type Stoppable } from "./cancellation.ts";
 import type { Connection } from "./connection.ts";
@@ -48,14 +48,19 @@ type ExchangeState =
   | { readonly at: "failed"; readonly error: unknown };
 
 /** Few who listen look at the headers, and to make them costs more than the event. */
-function withHeaders<T extends { readonly fields: readonly Field[] }>(
-  head: T,
-): T & { readonly headers: Headers } {
+function told({ status, statusText, fields, bytes }: ResponseHead): InformationalDetail {
   let headers: Headers | null = null;
+  let copies: Field[] | null = null;
   return {
-    ...head,
+    status,
+    statusText,
+    bytes,
+    // What a listener does with it must not change what was read, nor the next head like it.
+    get fields() {
+      return copies ??= fields.map(([name, value]) => [name, value]);
+    },
     get headers() {
-      return headers ??= headersOf(head.fields);
+      return headers ??= headersOf(fields);
     },
   };
 }
@@ -70,6 +75,8 @@ function shortened(part: Uint8Array<ArrayBuffer>, size: number): Uint8Array<Arra
 export class Exchange implements ResponseBody, Stoppable {
   readonly connection: Connection;
   readonly request: PreparedRequest;
+  /** Whether the connection had served a request before. */
+  readonly reused: boolean;
   /** The 1xx heads seen. */
   readonly informational: ResponseHead[] = [];
   onBroken: ((error: unknown) => void) | null = null;
@@ -103,6 +110,7 @@ export class Exchange implements ResponseBody, Stoppable {
     this.connection = connection;
     this.request = request;
     this.#end = end;
+    this.reused = connection.requestsServed > 0;
     this.#upload = new Upload(call, connection, request);
   }
 
@@ -114,6 +122,11 @@ export class Exchange implements ResponseBody, Stoppable {
   /** Whether the connection has left HTTP. */
   get switched(): boolean {
     return this.#state.at === "switched";
+  }
+
+  /** Bytes of the request that the socket has accepted. */
+  get bytesSent(): number {
+    return this.#upload.bytesSent;
   }
 
   /** Whether anything of the response has been read. */
@@ -155,30 +168,29 @@ export class Exchange implements ResponseBody, Stoppable {
   /**
    * Sends the request, and reads until the final head.
    *
+   * @param time When the connection was given to the call.
    * @throws {TransportError} If either fails; the connection is closed then.
    */
-  async run(): Promise<ResponseHead> {
+  async run(time: number): Promise<ResponseHead> {
     const { connection } = this;
     this.#call.cancellation.interrupts(this);
     try {
       this.#goOn();
       if (this.#upload.fitsOneWrite) {
-        const bytes = this.#upload.beginAtOnce();
-        let time = 0;
-        // Nothing is awaited but the socket: another async function costs as much as half a head.
+        const bytes = this.#upload.beginAtOnce(time);
+        let sentAt = 0;
         try {
-          for (let rest = bytes; rest.length > 0;) {
-            const written = await connection.writeSome(rest);
-            time = connection.wrote(rest, written);
-            rest = rest.subarray(written);
-          }
+          // Nothing is awaited but the socket: another async function costs as much as half a head.
+          const written = await connection.writeSome(bytes);
+          sentAt = connection.wrote(bytes, written);
+          if (written < bytes.length) sentAt = await connection.write(bytes.subarray(written));
         } catch (cause) {
           // The server may have said why before it closed the connection: read on.
           this.#sendError = this.#upload.writeFailed(cause);
         }
-        this.#upload.sentAtOnce(time);
+        this.#upload.sentAtOnce(sentAt);
         this.#limitHeadWait();
-      } else this.#sending = this.#send();
+      } else this.#sending = this.#send(time);
       for (;;) {
         const message = this.#responseStarted ? connection.codec.readHead() : NEED_DATA;
         if (message === NEED_DATA) {
@@ -272,6 +284,7 @@ export class Exchange implements ResponseBody, Stoppable {
    * @throws {Error} If the call has been stopped meanwhile.
    */
   decoded(): void {
+    this.#lastRead = now();
     if (this.#state.at === "body") this.#complete();
     this.#goOn();
   }
@@ -294,9 +307,9 @@ export class Exchange implements ResponseBody, Stoppable {
     this.#fail(new Cancelled(why), "abandoned");
   }
 
-  async #send(): Promise<void> {
+  async #send(time: number): Promise<void> {
     try {
-      await this.#upload.send();
+      await this.#upload.send(time);
     } catch (error) {
       // The server may have said why before it closed the connection: read on.
       if (error instanceof TransportError && error.code === "send") this.#sendError = error;
@@ -315,10 +328,7 @@ export class Exchange implements ResponseBody, Stoppable {
 
   #acceptInformational(head: ResponseHead): void {
     const { scope } = this.#call;
-    if (scope.wants("informational")) {
-      const { httpVersion: _, ...told } = head; // the final head tells it
-      scope.emit("informational", withHeaders(told));
-    }
+    if (scope.wants("informational")) scope.emit("informational", told(head));
     this.#goOn();
     this.informational.push(head);
     if (head.status === 100) this.#upload.answered("continue");
@@ -330,7 +340,8 @@ export class Exchange implements ResponseBody, Stoppable {
     this.#head = head;
     const { scope } = this.#call;
     if (scope.wants("responseheaders")) {
-      scope.emit("responseheaders", withHeaders(head));
+      const { httpVersion } = head;
+      scope.emit("responseheaders", Object.assign(told(head), { httpVersion }));
     }
     this.#goOn();
     if (framing.kind === "tunnel") return this.#switch(head);
@@ -341,7 +352,6 @@ export class Exchange implements ResponseBody, Stoppable {
     const isDecoded = this.request.decodes && framing.kind !== "none" && head.status !== 206;
     if (isDecoded) this.codings = codingsOf(head.fields);
     this.#buffered = this.#takePart();
-    if (!this.#received) this.#lastRead = now();
     return head;
   }
 
@@ -423,7 +433,7 @@ export class Exchange implements ResponseBody, Stoppable {
       throw this.#failure() ?? error;
     } finally {
       callOff?.();
-      this.#lastRead = now();
+      if (this.#lastRead < start) this.#lastRead = now(); // the read has failed
       this.#networkWait += this.#lastRead - start;
     }
   }
@@ -432,11 +442,10 @@ export class Exchange implements ResponseBody, Stoppable {
   #filled(bytes: number | null, target: Uint8Array | null): void {
     this.#goOn();
     if (bytes === null) return this.#endOfInput();
-    let time: number;
-    if (this.#responseStarted) time = now();
-    else {
+    let time = this.#lastRead = now();
+    if (!this.#responseStarted) {
       this.#responseStarted = true;
-      time = this.#call.note("responsestart");
+      this.#call.note("responsestart", true, time);
       if (this.#call.scope.wants("responsestart")) this.#call.scope.emit("responsestart", {}, time);
       this.#goOn();
     }
@@ -466,7 +475,7 @@ export class Exchange implements ResponseBody, Stoppable {
     // A listener may have stopped the call.
     if (this.#failure() !== null) return;
     this.#state = { at: "complete", settled: false };
-    const time = this.#responseEnded(null);
+    const time = this.#responseEnded(null, this.#call.scope.since(this.#lastRead));
     this.#trailers?.resolve(trailers);
     if (this.#upload.done || this.#sending === null) {
       return this.#settle(this.#call.scope.since(time));
@@ -526,8 +535,8 @@ export class Exchange implements ResponseBody, Stoppable {
     return this.#state.at === "failed" ? this.#state.error : null;
   }
 
-  #responseEnded(error: Error | null): number {
-    const time = this.#call.note("responseend");
+  #responseEnded(error: Error | null, time = now()): number {
+    this.#call.note("responseend", true, time);
     if (!this.#call.scope.wants("responseend")) return time;
     this.#call.scope.emit("responseend", {
       bodyBytes: this.#bodyBytes,

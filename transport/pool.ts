@@ -48,6 +48,8 @@ type Host<C> = {
 
 type Places<C> = { waiting: QueueEntry<Waiter<C>>; held: QueueEntry<Waiter<C>> | null };
 
+const NONE: readonly never[] = [];
+
 /** How many hosts without a connection are remembered for `missReason`. */
 const MEMORY = 1_000;
 
@@ -60,8 +62,8 @@ const MEMORY = 1_000;
 export class Pool<C extends Poolable> {
   readonly #limits: PoolLimits;
   readonly #hosts = new Map<string, Host<C>>();
-  /** All idle connections, the one that has been idle longest first. */
-  readonly #idle = new Set<C>();
+  /** How many connections are idle: a set of them would be rebuilt, and be garbage, all the time. */
+  #idle = 0;
   readonly #places = new Map<Waiter<C>, Places<C>>();
   readonly #lastEnds = new Map<string, MissReason>();
   #sealed = false;
@@ -74,7 +76,7 @@ export class Pool<C extends Poolable> {
   get counts(): { open: number; idle: number; waiting: number } {
     let open = 0;
     for (const host of this.#hosts.values()) open += host.open;
-    return { open, idle: this.#idle.size, waiting: this.#places.size };
+    return { open, idle: this.#idle, waiting: this.#places.size };
   }
 
   /** Why no idle connection would serve, or `null` if one would. */
@@ -94,7 +96,7 @@ export class Pool<C extends Poolable> {
   /** Takes the connection that became idle last, if there is one. */
   takeIdle(key: string): C | undefined {
     const connection = this.#hosts.get(key)?.idle.pop();
-    if (connection !== undefined) this.#idle.delete(connection);
+    if (connection !== undefined) this.#idle--;
     return connection;
   }
 
@@ -132,7 +134,7 @@ export class Pool<C extends Poolable> {
     const waiter = host.waiters.first;
     if (waiter !== undefined) return this.#toWaiter(waiter);
     host.idle.push(connection);
-    this.#idle.add(connection);
+    this.#idle++;
     return { kind: "idle", evicted: this.#overLimit(host) };
   }
 
@@ -141,10 +143,10 @@ export class Pool<C extends Poolable> {
     const host = this.#hosts.get(key);
     if (host === undefined) return null;
     host.open--;
-    if (connection !== null && this.#idle.delete(connection)) {
-      host.idle.splice(host.idle.lastIndexOf(connection), 1);
+    if (connection !== null) {
+      this.#noLongerIdle(host, connection);
+      this.#remember(key, reason);
     }
-    if (connection !== null) this.#remember(key, reason);
     const next = host.held.first;
     if (next !== undefined && !this.#isFull(host)) {
       this.#openFor(host, next);
@@ -156,7 +158,7 @@ export class Pool<C extends Poolable> {
 
   /** The idle connections that have been idle too long at `time`. */
   expired(time: number): C[] {
-    return [...this.#idle].filter((connection) => {
+    return this.idleConnections().filter((connection) => {
       const expiry = this.expiryOf(connection);
       return expiry <= time && expiry < Infinity;
     });
@@ -170,7 +172,9 @@ export class Pool<C extends Poolable> {
   /** When the next idle connection will have been idle too long; `Infinity` is never. */
   nextExpiry(): number {
     let next = Infinity;
-    for (const connection of this.#idle) next = Math.min(next, this.expiryOf(connection));
+    for (const connection of this.idleConnections()) {
+      next = Math.min(next, this.expiryOf(connection));
+    }
     return next;
   }
 
@@ -181,7 +185,7 @@ export class Pool<C extends Poolable> {
 
   /** All idle connections. */
   idleConnections(): C[] {
-    return [...this.#idle];
+    return [...this.#hosts.values()].flatMap(({ idle }) => idle);
   }
 
   #toWaiter(waiter: Waiter<C>): Placed<C> {
@@ -197,14 +201,21 @@ export class Pool<C extends Poolable> {
     places.held = null;
   }
 
-  #overLimit(host: Host<C>): C[] {
+  #overLimit(host: Host<C>): readonly C[] {
     const { maxIdleConns, maxIdleConnsPerHost } = this.#limits;
-    const [oldest] = host.idle;
-    const [oldestOfAll] = this.#idle;
-    if (maxIdleConnsPerHost > 0 && host.idle.length > maxIdleConnsPerHost && oldest) {
-      return [oldest];
+    if (maxIdleConnsPerHost > 0 && host.idle.length > maxIdleConnsPerHost) {
+      return host.idle.slice(0, 1);
     }
-    return maxIdleConns > 0 && this.#idle.size > maxIdleConns && oldestOfAll ? [oldestOfAll] : [];
+    if (maxIdleConns === 0 || this.#idle <= maxIdleConns) return NONE;
+    const oldest = [...this.#hosts.values()].flatMap(({ idle }) => idle.slice(0, 1));
+    return oldest.toSorted((one, other) => one.idleSince - other.idleSince).slice(0, 1);
+  }
+
+  #noLongerIdle(host: Host<C>, connection: C): void {
+    const place = host.idle.lastIndexOf(connection);
+    if (place < 0) return;
+    host.idle.splice(place, 1);
+    this.#idle--;
   }
 
   #isFull(host: Host<C>): boolean {

@@ -25,6 +25,13 @@ export class Queue<T> {
     return this.#first?.value;
   }
 
+  /** All of them, whoever has waited longest first. */
+  values(): T[] {
+    const values: T[] = [];
+    for (let entry = this.#first; entry !== null; entry = entry.next) values.push(entry.value);
+    return values;
+  }
+
   /** Joins at the end. */
   join(value: T): QueueEntry<T> {
     const entry = new QueueEntry(value);

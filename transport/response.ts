@@ -64,14 +64,13 @@ export class TransportResponse {
   readonly #exchange: Exchange;
   readonly #fields: readonly Field[];
   readonly #content: ResponseBody;
-  readonly #reused: boolean;
   #headers: Headers | null = null;
   #body: ReadableStream<Uint8Array> | null = null;
   #read = false;
 
   /** Made by the transport. */
   constructor(call: Call, delivery: Delivery) {
-    const { exchange, head, fields, body, reused, redirected } = delivery;
+    const { exchange, head, fields, body, redirected } = delivery;
     this.#call = call;
     this.#exchange = exchange;
     this.#fields = fields;
@@ -81,14 +80,13 @@ export class TransportResponse {
     this.statusText = head.statusText;
     this.httpVersion = head.httpVersion;
     this.redirected = redirected;
-    this.#reused = reused;
     if (!body.complete) dropped.register(this, body, this);
   }
 
   /** The connection that served the request. */
   get connection(): ConnectionFacts {
     const { id, localAddr, remoteAddr, tls } = this.#exchange.connection;
-    return { id, reused: this.#reused, localAddr, remoteAddr, tls };
+    return { id, reused: this.#exchange.reused, localAddr, remoteAddr, tls };
   }
 
   /** Whether the status is 200 to 299. */

@@ -2,6 +2,7 @@ import type { Field } from "../trace.ts";
 import { withAttemptHeaders } from "./attempt_headers.ts";
 import type { Call } from "./call.ts";
 import { decodedFields } from "./codings.ts";
+import type { Connection } from "./connection.ts";
 import type { Connections } from "./connections.ts";
 import { reasonOf, TransportError } from "./errors.ts";
 import { DecodedBody } from "./decode.ts";
@@ -15,6 +16,7 @@ import type { CallOptions } from "./options.ts";
 import { prepare, type PreparedRequest } from "./prepare.ts";
 import type { ProxyServer } from "./proxy.ts";
 import type { ChooseProxy } from "./proxy_choice.ts";
+import type { Queue, QueueEntry } from "./queue.ts";
 import { isRedirect, nextHop, redirectLocation, type RedirectMode } from "./redirect.ts";
 import { MOST_RETRIES, retryReason } from "./retry.ts";
 import type { Settings } from "./settings.ts";
@@ -28,8 +30,6 @@ export interface Delivery {
   readonly fields: readonly Field[];
   /** The body, its content codings taken off. */
   readonly body: ResponseBody;
-  /** Whether the connection had served a request before. */
-  readonly reused: boolean;
   /** Whether a redirect led here. */
   readonly redirected: boolean;
 }
@@ -38,8 +38,8 @@ export interface Delivery {
 export interface RunContext {
   readonly settings: Settings;
   readonly connections: Connections;
-  /** Told when the call has ended. */
-  readonly ended: (run: Run) => void;
+  /** The calls under way. */
+  readonly runs: Queue<Run>;
 }
 
 /** One call under way: its hops, its attempts, and the body of its response. */
@@ -50,11 +50,15 @@ export class Run implements ExchangeEnd {
   readonly #chooseProxy: ChooseProxy;
   readonly #attemptHeaders: CallOptions["attemptHeaders"];
   #request: PreparedRequest;
+  /** The request as the attempt that goes on sends it. */
+  #attempt: PreparedRequest;
   #proxy: ProxyServer | null = null;
   #status: number | null = null;
   /** When the last exchange was over. */
   #endedAt = 0;
   #over: PromiseWithResolvers<void> | null = null;
+  /** Among the calls under way, until it has ended. */
+  #place: QueueEntry<Run> | null;
 
   constructor(
     call: Call,
@@ -65,11 +69,12 @@ export class Run implements ExchangeEnd {
     context: RunContext,
   ) {
     this.call = call;
-    this.#request = request;
+    this.#request = this.#attempt = request;
     this.#mode = mode;
     this.#chooseProxy = chooseProxy;
     this.#attemptHeaders = attemptHeaders;
     this.#context = context;
+    this.#place = context.runs.join(this);
   }
 
   /**
@@ -78,35 +83,25 @@ export class Run implements ExchangeEnd {
    * One loop for hops and attempts: another async function would cost as much as the head.
    */
   async start<T>(receive: (call: Call, delivery: Delivery) => T): Promise<T> {
-    const { call } = this;
+    let exchange: Exchange | null = null;
     let delivery: Delivery | null = null;
-    try {
-      for (let redirects = 0, time = call.startedAt; delivery === null; time = now()) {
-        if (call.scope.attempt === 0) this.#route(time);
-        call.cancellation.throwIfCancelled();
-        const request = this.#attempted();
-        const { origin } = request;
-        const acquired = this.#context.connections.acquire(call, origin, this.#proxy, time);
-        const connection = acquired instanceof Promise ? await acquired : acquired;
-        const reused = connection.requestsServed > 0;
-        const sentBefore = connection.bytesSent;
-        const exchange = new Exchange(call, connection, request, this);
-        let head: ResponseHead;
-        try {
-          head = await exchange.run();
-        } catch (error) {
-          if (this.#retries(exchange, error, reused, sentBefore)) continue;
-          throw error;
-        }
-        if (this.#mode === "error" && isRedirect(head.status)) throw this.#unwanted(exchange);
-        const location = this.#mode === "manual" ? null : redirectLocation(head);
-        if (location === null) delivery = this.#deliver(exchange, head, reused, redirects > 0);
-        else await this.#redirect(exchange, head, location, redirects++);
+    for (let time = this.call.startedAt; delivery === null; time = now()) {
+      try {
+        const acquired = this.#acquire(time);
+        if (acquired instanceof Promise) {
+          exchange = this.#exchangeOn(await acquired);
+          time = now();
+        } else exchange = this.#exchangeOn(acquired);
+        const head = await exchange.run(time);
+        const location = this.#redirectOf(exchange, head);
+        if (location === null) delivery = this.#deliver(exchange, head);
+        else await this.#redirect(exchange, head, location);
+      } catch (error) {
+        if (exchange === null || !this.#retries(exchange, error)) throw this.#failed(error);
       }
-    } catch (error) {
-      throw this.#failed(error);
+      exchange = null;
     }
-    return receive(call, delivery);
+    return receive(this.call, delivery);
   }
 
   completed(exchange: Exchange, refusal: Refusal | null, time: number): void {
@@ -134,6 +129,20 @@ export class Run implements ExchangeEnd {
     if (proxy !== null) this.#request = byWayOf(proxy, this.#request);
   }
 
+  /** A connection for the next attempt, which begins at `time`. */
+  #acquire(time: number): Connection | Promise<Connection> {
+    const { call } = this;
+    if (call.scope.attempt === 0) this.#route(time);
+    call.cancellation.throwIfCancelled();
+    this.#attempt = this.#attempted();
+    const { origin } = this.#attempt;
+    return this.#context.connections.acquire(call, origin, this.#proxy, time);
+  }
+
+  #exchangeOn(connection: Connection): Exchange {
+    return new Exchange(this.call, connection, this.#attempt, this);
+  }
+
   /** The request as this attempt sends it. */
   #attempted(): PreparedRequest {
     const request = this.#request;
@@ -145,10 +154,9 @@ export class Run implements ExchangeEnd {
   }
 
   /** Whether a request that failed is sent again: its connection may have gone stale. */
-  #retries(exchange: Exchange, error: unknown, reused: boolean, sentBefore: number): boolean {
+  #retries(exchange: Exchange, error: unknown): boolean {
     const { scope } = this.call;
-    const { request, responseStarted, connection } = exchange;
-    const bytesSent = connection.bytesSent - sentBefore;
+    const { request, reused, bytesSent, responseStarted } = exchange;
     const failed = { request, error, reused, bytesSent, responseStarted };
     const reason = scope.attempt < MOST_RETRIES ? retryReason(failed) : null;
     if (reason === null) return false;
@@ -159,16 +167,17 @@ export class Run implements ExchangeEnd {
     return true;
   }
 
-  async #redirect(
-    exchange: Exchange,
-    head: ResponseHead,
-    location: string,
-    redirects: number,
-  ): Promise<void> {
+  /** Where the response redirects the call to, or `null` if it stays. */
+  #redirectOf(exchange: Exchange, head: ResponseHead): string | null {
+    if (this.#mode === "error" && isRedirect(head.status)) throw this.#unwanted(exchange);
+    return this.#mode === "manual" ? null : redirectLocation(head);
+  }
+
+  async #redirect(exchange: Exchange, head: ResponseHead, location: string): Promise<void> {
     const { url, source } = this.#request;
     const { settings } = this.#context;
     try {
-      if (redirects >= settings.maxRedirects) throw tooMany(url, settings.maxRedirects);
+      if (this.call.scope.hop >= settings.maxRedirects) throw tooMany(url, settings.maxRedirects);
       const next = nextHop(source, head.status, location);
       const { method, fields: headers, body, foreign } = next;
       const trailers = body === null ? undefined : this.#request.trailers ?? undefined;
@@ -202,12 +211,7 @@ export class Run implements ExchangeEnd {
     call.scope.connId = null;
   }
 
-  #deliver(
-    exchange: Exchange,
-    head: ResponseHead,
-    reused: boolean,
-    redirected: boolean,
-  ): Delivery {
+  #deliver(exchange: Exchange, head: ResponseHead): Delivery {
     exchange.deliver();
     this.#status = head.status;
     if (exchange.settled) this.#ended();
@@ -215,7 +219,7 @@ export class Run implements ExchangeEnd {
     const { maxDecodedBytes } = this.#context.settings;
     const fields = isCoded ? decodedFields(head.fields) : head.fields;
     const body = isCoded ? new DecodedBody(exchange, maxDecodedBytes) : exchange;
-    return { exchange, head, fields, body, reused, redirected };
+    return { exchange, head, fields, body, redirected: this.call.scope.hop > 0 };
   }
 
   /** Resolves when the call has ended. */
@@ -224,14 +228,18 @@ export class Run implements ExchangeEnd {
   }
 
   #ended(): void {
-    this.#over?.resolve();
-    this.#context.ended(this);
+    this.#leave();
     this.call.succeed(this.#status ?? 0, this.call.scope.since(this.#endedAt));
   }
 
-  #failed(error: unknown): unknown {
+  #leave(): void {
     this.#over?.resolve();
-    this.#context.ended(this);
+    if (this.#place !== null) this.#context.runs.leave(this.#place);
+    this.#place = null;
+  }
+
+  #failed(error: unknown): unknown {
+    this.#leave();
     const { body } = this.#request;
     if (body.kind === "stream" && !body.stream.locked) {
       body.stream.cancel(reasonOf(error)).catch(() => {});

@@ -8,6 +8,7 @@ import { encodeHead } from "./http1/codec.ts";
 import type { CallOptions, ProxyOption, RequestOptions, TransportOptions } from "./options.ts";
 import { prepare, type PreparedRequest, type RequestInput } from "./prepare.ts";
 import { type ChooseProxy, environmentChooser, proxyChooser } from "./proxy_choice.ts";
+import { Queue } from "./queue.ts";
 import type { RedirectMode } from "./redirect.ts";
 import { fetchedResponse } from "./fetched_response.ts";
 import { TransportResponse } from "./response.ts";
@@ -75,7 +76,8 @@ export class Transport implements AsyncDisposable {
   readonly #context: RunContext;
   readonly #environment: ChooseProxy = environmentChooser();
   readonly #chooseProxy: ChooseProxy;
-  readonly #runs = new Set<Run>();
+  /** The calls under way: a set of them would be rebuilt, and be garbage, all the time. */
+  readonly #runs = new Queue<Run>();
   readonly #plain = new Map<string, PreparedRequest>();
   #closed = false;
 
@@ -93,7 +95,7 @@ export class Transport implements AsyncDisposable {
     this.#context = {
       settings: this.#settings,
       connections: this.#connections,
-      ended: (run) => this.#runs.delete(run),
+      runs: this.#runs,
     };
     this.fetch = (input, init) => this.#fetch(input, init);
   }
@@ -138,13 +140,13 @@ export class Transport implements AsyncDisposable {
   async close(): Promise<void> {
     this.#closed = true;
     this.#connections.seal();
-    for (const { call } of this.#runs) {
+    for (const { call } of this.#runs.values()) {
       const what = `Cannot complete ${call.what}: the transport was closed`;
       const { openPhase } = call.moments;
       call.cancellation.cancel(new TransportError("closed", what, { phase: openPhase }));
     }
     await this.#connections.close();
-    await Promise.all(Array.from(this.#runs, (run) => run.over));
+    await Promise.all(this.#runs.values().map((run) => run.over));
   }
 
   /** Closes the transport: for `await using`. */
@@ -209,7 +211,6 @@ export class Transport implements AsyncDisposable {
     const call = new Call(scope, timeouts, `${method} ${url}`, time);
     const { attemptHeaders } = options;
     const run = new Run(call, request, redirect, chooseProxy, attemptHeaders, this.#context);
-    this.#runs.add(run);
     if (scope.wants("callstart")) {
       let headers: Headers | null = null;
       const detail = {

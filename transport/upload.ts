@@ -44,6 +44,11 @@ export class Upload {
     return this.#state.at === "done";
   }
 
+  /** Bytes of it that the socket has accepted. */
+  get bytesSent(): number {
+    return this.#connection.bytesSent - this.#sentBefore;
+  }
+
   /** Whether all of it goes out in one write, so that nothing need be read meanwhile. */
   get fitsOneWrite(): boolean {
     const { body, expectsContinue, framing } = this.#request;
@@ -57,9 +62,9 @@ export class Upload {
    *
    * @throws {TransportError} If it cannot be written, or the caller's stream fails.
    */
-  async send(): Promise<void> {
+  async send(time: number): Promise<void> {
     try {
-      await this.#sendInParts(this.#begin());
+      await this.#sendInParts(this.#begin(time));
     } catch (thrown) {
       throw this.#failed(thrown);
     }
@@ -70,9 +75,9 @@ export class Upload {
    *
    * @throws {TransportError} If the request, or a listener, does not let it.
    */
-  beginAtOnce(): Uint8Array {
+  beginAtOnce(time: number): Uint8Array {
     try {
-      const head = this.#begin();
+      const head = this.#begin(time);
       const { body } = this.#request;
       return body.kind === "bytes" ? joined(head, body.bytes) : head;
     } catch (thrown) {
@@ -130,13 +135,13 @@ export class Upload {
     waiting.resolve(reason);
   }
 
-  #begin(): Uint8Array {
+  #begin(gotAt: number): Uint8Array {
     const { method, target, fields, framing } = this.#request;
     const { scope } = this.#call;
     const head = this.#connection.codec.writeHead(this.#request, framing.kind);
     this.#headBytes = head.length;
     this.#state = { at: "sending" };
-    const time = this.#call.note("requeststart");
+    const time = this.#call.note("requeststart", true, scope.since(gotAt));
     if (scope.wants("requeststart")) scope.emit("requeststart", { method, target }, time);
     if (scope.wants("requestheader")) {
       for (const [name, value] of fields) {
@@ -158,7 +163,9 @@ export class Upload {
 
   async #sendInParts(head: Uint8Array): Promise<void> {
     const { body, expectsContinue } = this.#request;
-    this.#headSent(await this.#write(head));
+    const sentAt = await this.#write(head);
+    // Between the write and the news of it the server may have closed, and the call have ended.
+    if (this.#state.at !== "stopped") this.#headSent(sentAt);
     if (expectsContinue) await this.#awaitContinue();
     if (body.kind === "bytes") await this.#sendPart(body.bytes);
     else if (body.kind === "stream") await this.#sendStream(body.stream);
@@ -262,7 +269,7 @@ export class Upload {
     this.#state = { at: state };
     const time = this.#call.note("requestend", state === "done", at);
     if (!this.#call.scope.wants("requestend")) return;
-    const sent = this.#connection.bytesSent - this.#sentBefore;
+    const sent = this.bytesSent;
     const headBytes = Math.min(sent, this.#headBytes);
     const chunked = this.#request.framing.kind === "chunked";
     const bodyBytes = chunked ? this.#bodyBytes : sent - headBytes;

@@ -29,7 +29,7 @@ export function checkRequest(random: Random): Checked {
   if (textOf([head]) !== expected) {
     return { verdict: "a request", broken: broken("written", request) };
   }
-  const parts = body.flatMap((part) => codec.writeBody(part));
+  const parts = body.flatMap((part) => codec.writeBody(part).map((piece) => piece.slice()));
   const end = attempt(() => codec.writeEnd(trailers));
   if (end === null || !trailers.every(isField)) {
     const isRight = (end === null) !== trailers.every(isField);

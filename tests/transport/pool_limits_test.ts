@@ -89,19 +89,19 @@ Deno.test("a pool at its limit has room again when all of a host is closed", () 
 Deno.test("maxIdleConnsPerHost evicts the host's oldest connection", () => {
   const pool = new FakePool({ maxIdleConnsPerHost: 2 });
   const [one, two, three] = ["1", "2", "3"].map((name) => pool.opened(name));
-  const other = pool.idle("other", "b");
   pool.place(one!);
   pool.place(two!);
   assertEquals(pool.place(three!), { kind: "idle", evicted: [one!] });
   pool.closed("a", one!, "evicted");
-  assertEquals(pool.idleConnections(), [other, two!, three!]);
+  assertEquals(pool.idleConnections(), [two!, three!]);
 });
 
 Deno.test("maxIdleConns evicts the oldest connection of all hosts", () => {
   const pool = new FakePool({ maxIdleConns: 2 });
-  const oldest = pool.idle("1", "b");
-  pool.idle("2", "a");
+  pool.idle("1", "a", 2);
+  const oldest = pool.idle("2", "b", 1);
   const third = pool.opened("3", "a");
+  third.idleSince = 3;
   assertEquals(pool.place(third), { kind: "idle", evicted: [oldest] });
 });
 
@@ -110,7 +110,9 @@ Deno.test("a connection that was used in between is no longer the oldest", () =>
   const [one, two, three] = ["1", "2", "3"].map((name) => pool.opened(name, name));
   pool.place(one!);
   pool.place(two!);
-  pool.place(pool.takeIdle("1")!);
+  pool.takeIdle("1");
+  for (const [index, connection] of [two!, one!, three!].entries()) connection.idleSince = index;
+  pool.place(one!);
   assertEquals(pool.place(three!), { kind: "idle", evicted: [two!] });
 });
 

@@ -1,9 +1,8 @@
-import { persists } from "./framing.ts";
 import {
+  type FinalMessage,
   type HeadMessage,
   NEED_DATA,
   type RequestHead,
-  type ResponseHead,
   type WireField,
 } from "./messages.ts";
 import { ResponseReader } from "./reader.ts";
@@ -15,7 +14,7 @@ import {
   type ResponseState,
 } from "./state.ts";
 import {
-  chunkPieces,
+  ChunkWriter,
   encodeLatin1,
   headText,
   lastChunkBytes,
@@ -43,7 +42,7 @@ export class Codec {
   readonly #scratch = new Uint8Array(SCRATCH_BYTES);
   #request: RequestState = "idle";
   #response: ResponseState = "idle";
-  #framing: RequestFraming = "none";
+  #chunks: ChunkWriter | null = null;
   #method = "";
   #persists = true;
   #inputEnded = false;
@@ -87,23 +86,26 @@ export class Codec {
     const bytes = head.encoded ?? encodeLatin1(headText(head), this.#scratch);
     this.#request = nextRequestState(this.#request, "head");
     this.#response = nextResponseState(this.#response, "expect");
-    this.#framing = framing;
+    this.#chunks = framing === "chunked" ? new ChunkWriter() : null;
     this.#method = head.method;
     this.#persists = true;
     if (framing === "none") this.#request = nextRequestState(this.#request, "end");
     return bytes;
   }
 
-  /** Frames a part of the body. An empty part is nothing: as a chunk it would end the body. */
+  /**
+   * Frames a part of the body, to be written before the next one. An empty part is nothing: as a
+   * chunk it would end the body.
+   */
   writeBody(data: Uint8Array): Uint8Array[] {
     this.#request = nextRequestState(this.#request, "data");
     if (data.length === 0) return [];
-    return this.#framing === "chunked" ? chunkPieces(data) : [data];
+    return this.#chunks === null ? [data] : this.#chunks.pieces(data);
   }
 
   /** Ends the body, and gives the bytes that say so. */
   writeEnd(trailers: readonly WireField[] = []): Uint8Array[] {
-    const bytes = this.#framing === "chunked" ? [lastChunkBytes(trailers)] : [];
+    const bytes = this.#chunks === null ? [] : [lastChunkBytes(trailers)];
     this.#request = nextRequestState(this.#request, "end");
     return bytes;
   }
@@ -115,7 +117,7 @@ export class Codec {
     if (message === NEED_DATA) return message;
     if (message.type === "informational") {
       this.#response = nextResponseState(this.#response, "informational");
-    } else this.#acceptFinal(message.head, message.framing.kind === "tunnel");
+    } else this.#acceptFinal(message);
     return message;
   }
 
@@ -155,9 +157,9 @@ export class Codec {
     this.#response = nextResponseState(this.#response, "reset");
   }
 
-  #acceptFinal(head: ResponseHead, tunnel: boolean): void {
-    this.#persists &&= persists(head);
-    if (tunnel) {
+  #acceptFinal({ framing, persists }: FinalMessage): void {
+    this.#persists &&= persists;
+    if (framing.kind === "tunnel") {
       this.#request = nextRequestState(this.#request, "switch");
       this.#response = nextResponseState(this.#response, "switch");
       return;

@@ -33,10 +33,19 @@ export type Framing =
 /** The codec wants more bytes before it can tell anything. */
 export const NEED_DATA = "need-data";
 
+/** A response has begun: what comes next is its body. */
+export interface FinalMessage {
+  readonly type: "final";
+  readonly head: ResponseHead;
+  readonly framing: Framing;
+  /** Whether the peer lets the connection be used again. */
+  readonly persists: boolean;
+}
+
 /** What comes before the body of a response. */
 export type HeadMessage =
   | { readonly type: "informational"; readonly head: ResponseHead }
-  | { readonly type: "final"; readonly head: ResponseHead; readonly framing: Framing };
+  | FinalMessage;
 
 /** Who broke the protocol, and how. */
 export type ProtocolBreach = "malformed" | "tooLarge" | "truncated" | "empty" | "misuse";

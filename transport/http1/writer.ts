@@ -7,7 +7,9 @@ import { ProtocolError, type RequestHead, type WireField } from "./messages.ts";
 export type RequestFraming = "none" | "length" | "chunked";
 
 /** Up to this size copying a chunk is cheaper than writing its parts one by one. */
-const COPIED_CHUNK = 16 * 1024;
+const COPIED_CHUNK = 64 * 1024;
+/** Size line and both line ends of such a chunk. */
+const CHUNK_FRAMING = 9;
 
 const encoder = new TextEncoder();
 const CRLF = new Uint8Array([0x0d, 0x0a]);
@@ -23,10 +25,24 @@ export function headText({ method, target, fields }: RequestHead): string {
   return `${method} ${target} HTTP/1.1\r\n${fieldLines(fields)}\r\n`;
 }
 
-/** A chunk of a body, framed, as pieces to be written one after the other. */
-export function chunkPieces(data: Uint8Array): Uint8Array[] {
-  const line = encodeLatin1(chunkLine(data.length));
-  return data.length <= COPIED_CHUNK ? [joined(line, data, CRLF)] : [line, data, CRLF];
+/** Frames the chunks of one body, in memory that they share. */
+export class ChunkWriter {
+  #scratch = new Uint8Array(0);
+
+  /** A chunk, framed, as pieces to be written one after the other, before the next chunk. */
+  pieces(data: Uint8Array): Uint8Array[] {
+    const line = encodeLatin1(chunkLine(data.length));
+    if (data.length > COPIED_CHUNK) return [line, data, CRLF];
+    const size = line.length + data.length + CRLF.length;
+    // A body that begins with small chunks mostly goes on so.
+    if (this.#scratch.length < size) {
+      this.#scratch = new Uint8Array(Math.min(2 * size, COPIED_CHUNK + CHUNK_FRAMING));
+    }
+    this.#scratch.set(line);
+    this.#scratch.set(data, line.length);
+    this.#scratch.set(CRLF, line.length + data.length);
+    return [this.#scratch.subarray(0, size)];
+  }
 }
 
 /** Pieces as one. */
