@@ -6,10 +6,10 @@
  * @module
  */
 
-import { CliError } from "./cli/cli_error.ts";
+import { type Command, helpfulCommand, parseCommand } from "./cli/args/parse.ts";
+import { CliError } from "./cli/errors/cli_error.ts";
 import { printTo } from "./cli/files.ts";
 import { type Io, type Sink, systemIo } from "./cli/io.ts";
-import { type Command, parseCommand } from "./cli/parse.ts";
 import { SIGNALS } from "./cli/signals.ts";
 
 export type { Io, Sink };
@@ -50,13 +50,17 @@ export type { Io, Sink };
  */
 export async function main(args: readonly string[], io: Io): Promise<number> {
   let manners = { silent: false, showError: true, showSecrets: false };
+  let [word = ""] = args;
   try {
     const command = parseCommand(args);
+    word = command.kind;
     if ("values" in command) manners = command.values;
     return await execute(command, io);
   } catch (error) {
-    const { complain } = await import("./cli/complain.ts");
-    return complain(error, io, manners);
+    const { complain, interruption } = await import("./cli/errors/complain.ts");
+    const isInterrupted = io.signal.aborted && error === io.signal.reason;
+    const told = isInterrupted ? interruption(error) : error;
+    return complain(told, io, manners, helpfulCommand(word));
   }
 }
 

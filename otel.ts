@@ -37,14 +37,14 @@
 import type { MeterProvider, OpenTelemetryApi, Propagator, TracerProvider } from "./otel/api.ts";
 import { ConnectionMetrics } from "./otel/connection_metrics.ts";
 import { ObservedCalls } from "./otel/observed_calls.ts";
-import { KNOWN_METHODS } from "./report/http_semantics.ts";
+import { KNOWN_METHODS } from "./report/otlp/http_semantics.ts";
 import type { CallAttempt, CallOptions, RequestOptions } from "./transport/options.ts";
 import type { TransportResponse } from "./transport/response.ts";
 import type { FetchFunction, Transport } from "./transport/transport.ts";
 import { VERSION } from "./version.ts";
 
 export type * from "./otel/api.ts";
-export type { Attributes, AttributeValue } from "./report/http_semantics.ts";
+export type { Attributes, AttributeValue } from "./report/otlp/http_semantics.ts";
 
 /** Settings of {@linkcode instrument}. */
 export interface InstrumentOptions {

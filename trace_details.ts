@@ -1,6 +1,8 @@
 /**
  * What each trace event tells: one type an event, in plain data.
  *
+ * Long, since it is the reference of all events: to look one up, this page is enough.
+ *
  * @module
  */
 
@@ -24,7 +26,7 @@ export interface PhaseTimings extends Readonly<Record<Phase, number | null>> {
   readonly total: number | null;
 }
 
-/** The phases of a call: those of its last hop, and of each hop. */
+/** The phases of a call: those of its last hop, of each hop, and in sum. */
 export interface Timings extends PhaseTimings {
   /** One entry per hop, the first request first. */
   readonly hops: readonly PhaseTimings[];

@@ -12,7 +12,7 @@ import process from "node:process";
  * @typedef {object} Client
  * @property {(url: string) => (() => Promise<number>) | Promise<() => Promise<number>>} loop
  *   Makes what does one GET after the other, and gives the bytes of each body.
- * @property {(url: string, job: { whole: boolean, bytes: number, framing: string }) => Promise<number>} download
+ * @property {(url: string, job: { whole: boolean, refills?: boolean, bytes: number, framing: string }) => Promise<number>} download
  *   Gives the bytes of the body.
  * @property {(url: string, bytes: number) => Promise<unknown>} upload
  */
@@ -59,7 +59,7 @@ export async function requests(client, { url, connections, bytes, ms, count }) {
 
 /**
  * @param {Client} client
- * @param {{ url: string, whole: boolean, bytes: number, framing: string }} job
+ * @param {{ url: string, whole: boolean, refills?: boolean, bytes: number, framing: string }} job
  */
 export async function download(client, job) {
   return await measured(async () => {

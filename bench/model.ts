@@ -18,6 +18,8 @@ export type Job =
     readonly framing: "length" | "chunked";
     /** In one piece, as `bytes()` gives it, or streamed. */
     readonly whole: boolean;
+    /** Whether a stream is read into memory that is used again. */
+    readonly refills?: boolean;
   }
   | { readonly kind: "upload"; readonly url: string; readonly bytes: number }
   | {
@@ -57,7 +59,11 @@ export interface Entrant {
   /** @throws {Missing} If it is not installed. */
   start(): Promise<Running>;
   readonly job: Job;
-  /** Before the first round, and not counted. @default {job} */
+  /**
+   * Before the first round, and not counted.
+   *
+   * @default {job}
+   */
   readonly warmUp?: Job | null;
 }
 
@@ -98,9 +104,17 @@ export interface Work {
   /** What the bare figures count. */
   readonly columns: readonly Column[];
   readonly bars: readonly Bar[];
-  /** Rounds for each round that was asked for. @default {1} */
+  /**
+   * Rounds for each round that was asked for.
+   *
+   * @default {1}
+   */
   readonly roundsFactor?: number;
-  /** After so many rounds each peer gets a new process. @default {Infinity} */
+  /**
+   * After so many rounds each peer gets a new process.
+   *
+   * @default {Infinity}
+   */
   readonly roundsPerProcess?: number;
   /**
    * Starts the servers.

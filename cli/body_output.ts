@@ -1,10 +1,10 @@
+import type { Values } from "./args/options.ts";
 import { openOutput, writeError } from "./files.ts";
 import type { Io, Sink } from "./io.ts";
-import type { Values } from "./options.ts";
 import { remoteNameOf } from "./remote_name.ts";
 import { writeAll } from "./write_all.ts";
 
-/** Where bodies go: nowhere, to standard output, or one after the other to a file. */
+/** Where bodies go: nowhere, to standard output, or to files; those of one URL one after the other. */
 export class BodyOutput implements Disposable {
   readonly #values: Values;
   readonly #io: Io;
@@ -24,16 +24,16 @@ export class BodyOutput implements Disposable {
   /**
    * Decides where the body of a URL goes.
    *
+   * @param file What `-o` says of it, or `null`.
    * @throws {CliError} If a file cannot be named after the URL.
    */
-  aim(url: string): void {
-    const { remoteName, bodyFile = "" } = this.#values;
-    this.#name = remoteName ? remoteNameOf(url) : bodyFile;
+  aim(url: string, file: string | null): void {
+    this.#name = this.#values.remoteName ? remoteNameOf(url) : file ?? "";
   }
 
   /** Whether anybody wants the bodies. */
   get isWanted(): boolean {
-    return this.#values.remoteName || this.#values.bodyFile !== undefined;
+    return this.#values.remoteName || this.#values.bodyFiles.length > 0;
   }
 
   /** The file that the next body goes to, or `null` if that is none. */

@@ -1,4 +1,5 @@
-import { complain } from "./complain.ts";
+import type { Values } from "./args/options.ts";
+import { complain } from "./errors/complain.ts";
 import {
   complainOf,
   expectedStatus,
@@ -8,7 +9,6 @@ import {
 } from "./expectations.ts";
 import { appendTo, tell } from "./files.ts";
 import type { Io } from "./io.ts";
-import type { Values } from "./options.ts";
 import type { Reporter } from "./reporter.ts";
 import type { Session } from "./session.ts";
 import { textWidth } from "./text_width.ts";
@@ -35,7 +35,7 @@ export async function conclude(
   };
   reporter.end();
   session.throwIfStopped();
-  if (values.explain) {
+  if (values.explain && !reporter.explains) {
     const { explain, formatFindings } = await import("../report/explain.ts");
     say(formatFindings(explain(log, values), { width: textWidth(io) }));
   }

@@ -1,6 +1,6 @@
+import type { BodyPart } from "./args/options.ts";
 import { readInput } from "./files.ts";
 import type { Io } from "./io.ts";
-import type { BodyPart } from "./options.ts";
 
 /** What curl takes out of a file for `-d`. */
 const LINE_BREAKS: readonly number[] = [0x00, 0x0a, 0x0d];

@@ -1,10 +1,10 @@
-import { ABORTED_EXIT_CODE, exitCodeOf } from "../report/curl_exit_codes.ts";
+import { ABORTED_EXIT_CODE, exitCodeOf } from "../report/curl/exit_codes.ts";
 import type { Verdict } from "../report/expect.ts";
 import { isType, type TraceRecord } from "../report/record.ts";
-import { escapeControls } from "../report/safe_text.ts";
-import { CliError, usageError } from "./cli_error.ts";
-import { complain, type Manners } from "./complain.ts";
-import { EXPECT_STATUS } from "./exit_status.ts";
+import { escapeControls } from "../report/text/safe.ts";
+import { CliError, usageError } from "./errors/cli_error.ts";
+import { complain, type Manners } from "./errors/complain.ts";
+import { EXPECT_STATUS } from "./errors/exit_status.ts";
 import type { Io } from "./io.ts";
 
 /**

@@ -1,7 +1,12 @@
-import { CliError } from "./cli_error.ts";
-import { READ_STATUS, WRITE_STATUS } from "./exit_status.ts";
+import { CliError } from "./errors/cli_error.ts";
+import { READ_STATUS, WRITE_STATUS } from "./errors/exit_status.ts";
 import type { Io } from "./io.ts";
 import { writeAllSync } from "./write_all.ts";
+
+/** What messages call a file that is read; `-` is standard input. */
+export function inputName(name: string): string {
+  return name === "-" ? "standard input" : name;
+}
 
 /** The bytes of a file, or of standard input if its name is `-`. */
 export async function readInput(

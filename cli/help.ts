@@ -1,4 +1,4 @@
-import { usageError } from "./cli_error.ts";
+import { usageError } from "./errors/cli_error.ts";
 import { overview } from "./help/overview.ts";
 
 /**

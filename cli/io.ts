@@ -12,7 +12,7 @@ export interface Sink {
 
 /** What the program sees of the world around it. */
 export interface Io {
-  /** What is read for `-d @-`. */
+  /** What is read where a file is named `-`. */
   readonly stdin: { readonly readable: ReadableStream<Uint8Array> };
   /** Gets the trace. */
   readonly stdout: Sink;
@@ -22,9 +22,17 @@ export interface Io {
   readonly columns: number | null;
   /** Whether the environment asks for no colours. */
   readonly noColor: boolean;
-  /** Whether it asks for colours even where there is no terminal. @default {false} */
+  /**
+   * Whether it asks for colours even where there is no terminal.
+   *
+   * @default {false}
+   */
   readonly forceColor?: boolean;
-  /** Whether whoever reads knows no characters beyond ASCII. @default {false} */
+  /**
+   * Whether whoever reads knows no characters beyond ASCII.
+   *
+   * @default {false}
+   */
   readonly ascii?: boolean;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;

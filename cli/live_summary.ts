@@ -1,7 +1,7 @@
 import type { TraceRecord } from "../report/record.ts";
 import type { Summary, SummaryTextOptions } from "../report/summary.ts";
-import type { RunFacts } from "../trace_log.ts";
 import type { TraceEventType } from "../trace.ts";
+import type { RunFacts } from "../trace_log.ts";
 
 /** How a report ends with a summary of its calls. */
 export type SummaryKind = "text" | "json" | "ndjson";

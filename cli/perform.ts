@@ -1,13 +1,14 @@
 import type { Transport } from "../mod.ts";
 import type { TransportResponse } from "../transport/response.ts";
+import type { Values } from "./args/options.ts";
 import type { BodyOutput } from "./body_output.ts";
-import { CliError } from "./cli_error.ts";
-import { FAIL_STATUS } from "./exit_status.ts";
-import type { Failures } from "./failures.ts";
-import type { Values } from "./options.ts";
-import type { Progress } from "./progress.ts";
+import { CliError } from "./errors/cli_error.ts";
+import { FAIL_STATUS } from "./errors/exit_status.ts";
+import type { Failures } from "./errors/failures.ts";
+import type { Progress } from "./progress/progress.ts";
 import type { RequestPlan } from "./request.ts";
 import type { Session } from "./session.ts";
+import type { Target } from "./targets.ts";
 
 /** A body up to this size is read at once, which is cheaper than piece by piece. */
 const SMALL_BODY_BYTES = 65_536;
@@ -23,7 +24,7 @@ export interface Errand {
 }
 
 /** Sends one request, and reads the response to its end; if that fails, others follow all the same. */
-export async function perform(url: string, errand: Errand): Promise<void> {
+export async function perform({ url, file }: Target, errand: Errand): Promise<void> {
   const { transport, plan, session, output, failures, values } = errand;
   const { signal, progress, runProgress } = session;
   const beganAt = runProgress?.began() ?? 0;
@@ -32,7 +33,7 @@ export async function perform(url: string, errand: Errand): Promise<void> {
   let failure: unknown = null;
   let fileName: string | null = null;
   try {
-    output.aim(url);
+    output.aim(url, file);
     fileName = output.fileName;
     const response = await transport.request(url, { ...plan.options, ...watched?.options, signal });
     failed = values.fail && response.status >= 400;

@@ -3,7 +3,7 @@ import type { ProxyOption } from "../transport/options.ts";
 import { originOf } from "../transport/origin.ts";
 import type { ProxyServer } from "../transport/proxy.ts";
 import { proxiesOfEnvironment, PROXY_VARIABLES } from "../transport/proxy_env.ts";
-import type { Values } from "./options.ts";
+import type { Values } from "./args/options.ts";
 
 /** What `-x` and `--noproxy` mean for the transport; nothing if neither is there. */
 export function proxyOf({ proxy, noProxy }: Values): ProxyOption | undefined {

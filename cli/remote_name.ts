@@ -1,6 +1,6 @@
-import { redactTypedUrl } from "../report/safe_text.ts";
-import { CliError } from "./cli_error.ts";
-import { WRITE_STATUS } from "./exit_status.ts";
+import { redactTypedUrl } from "../report/text/safe.ts";
+import { CliError } from "./errors/cli_error.ts";
+import { WRITE_STATUS } from "./errors/exit_status.ts";
 
 /** What would lead out of the folder, to whoever takes the escapes of a name off. */
 const LEADS_AWAY = /[/\\\0]|^\.{1,2}$/;

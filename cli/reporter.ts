@@ -1,8 +1,9 @@
-import { type CallFacts, factsOf } from "../report/call_facts.ts";
-import { CallGatherer } from "../report/call_gatherer.ts";
+import { CallGatherer } from "../report/model/call_gatherer.ts";
 import type { TraceRecord } from "../report/record.ts";
+import { type CallFacts, factsOf } from "../report/text/call_facts.ts";
 import { type Trace, TRACE_EVENT_TYPES } from "../trace.ts";
 import { type RunFacts, TraceLog } from "../trace_log.ts";
+import { CutShort, cutShortCall } from "./cut_short.ts";
 import { type LiveSummary, openSummary } from "./live_summary.ts";
 import {
   Paragraphs,
@@ -29,14 +30,15 @@ export interface ReporterOptions extends Omit<ReportSettings, "draws" | "paragra
 export class Reporter {
   /** Draws a waterfall under the log of each call from now on, where both are shown. */
   draws = true;
-  /** What is known about the call that ended last. */
-  last: CallFacts | null = null;
   /** What happened; without records where nobody needs them at the end. */
   readonly log: TraceLog;
   readonly #options: ReporterOptions;
   readonly #keeps: boolean;
   readonly #calls = new CallGatherer();
+  readonly #cutShort = new CutShort();
   readonly #paragraphs = new Paragraphs();
+  /** What is known about the call that ended last. */
+  #last: CallFacts | null = null;
   #report: Report | null = null;
   #summary: LiveSummary | null = null;
 
@@ -50,6 +52,11 @@ export class Reporter {
   /** Whether the report is text for people, so that more of it may follow. */
   get isProse(): boolean {
     return REPORTS[this.#options.format].summary === "text";
+  }
+
+  /** Whether the report itself has what `--explain` finds. */
+  get explains(): boolean {
+    return REPORTS[this.#options.format].explains ?? false;
   }
 
   /** Whether no more is shown of anything than a few figures. */
@@ -81,15 +88,23 @@ export class Reporter {
     for (const type of only?.events ?? TRACE_EVENT_TYPES) {
       trace.addEventListener(type, only === null ? (one) => this.see(one) : (one) => only.see(one));
     }
+    for (const type of CutShort.EVENTS) {
+      trace.addEventListener(type, (one) => this.#cutShort.see(one));
+    }
   }
 
   /** Shows one thing that happened. */
   see(record: TraceRecord): void {
     if (this.#keeps) this.log.add(record);
     const call = this.#calls.gather(record);
-    if (call !== null) this.last = factsOf(call);
+    if (call !== null) this.#last = factsOf(call);
     this.#summary?.see(record);
     this.#write(this.#report?.see(record) ?? "");
+  }
+
+  /** What is known of what was cut short: of many calls, or where a summary is all, how many. */
+  cutShort(isMany: boolean): string {
+    return isMany || this.#last === null ? this.#cutShort.text() : cutShortCall(this.#last);
   }
 
   /** Writes lines between those of the trace, set off by an empty one. */

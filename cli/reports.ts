@@ -1,10 +1,10 @@
-import type { WaterfallOptions } from "../report/waterfall.ts";
-import { CallGatherer } from "../report/call_gatherer.ts";
-import type { TraceRecord } from "../report/record.ts";
 import { modelOf } from "../report/model.ts";
+import { CallGatherer } from "../report/model/call_gatherer.ts";
+import type { TraceRecord } from "../report/record.ts";
+import type { WaterfallOptions } from "../report/waterfall.ts";
 import type { TraceLog } from "../trace_log.ts";
+import type { Format } from "./args/values.ts";
 import type { SummaryKind } from "./live_summary.ts";
-import type { Format } from "./values.ts";
 
 /** A report under way: text for what happens, as it happens, and at the end. */
 export interface Report {
@@ -18,6 +18,8 @@ export interface Report {
 export interface ReportSettings extends WaterfallOptions {
   /** What `--expect` said. */
   readonly expect: readonly string[];
+  /** Whether `--explain` was given. */
+  readonly explain: boolean;
   /** Whether the waterfall of a call is drawn under its log, where both are shown. */
   readonly draws: () => boolean;
   /** Keeps paragraphs apart, those between the reports included. */
@@ -28,6 +30,8 @@ export interface ReportSettings extends WaterfallOptions {
 interface ReportKind {
   /** Whether the report needs the whole log at its end. */
   readonly keeps: boolean;
+  /** Whether what `--explain` finds stands in it; it is said beside other reports. */
+  readonly explains?: boolean;
   /** How it ends with a summary of its calls; not there where it has no place for one. */
   readonly summary?: SummaryKind;
   open(log: TraceLog, settings: ReportSettings): Promise<Report>;
@@ -107,7 +111,10 @@ export const REPORTS: Readonly<Record<ReportName, ReportKind>> = {
   chrome: whole(async () => (await import("../report/chrome.ts")).formatChrome),
   otlp: whole(async () => (await import("../report/otlp.ts")).formatOtlp),
   timing: whole(async () => (await import("../report/timing.ts")).formatTiming),
-  markdown: whole(async () => (await import("../report/markdown.ts")).formatMarkdown),
+  markdown: {
+    ...whole(async () => (await import("../report/markdown.ts")).formatMarkdown),
+    explains: true,
+  },
   html: whole(async () => (await import("../report/html.ts")).formatHtml),
   junit: whole(async () => {
     const { formatJunit } = await import("../report/junit.ts");

@@ -1,12 +1,12 @@
-import { redactTypedUrl } from "../report/safe_text.ts";
+import { redactTypedUrl } from "../report/text/safe.ts";
 import { basic } from "../transport/basic.ts";
 import type { RequestOptions, TransportOptions } from "../transport/options.ts";
-import { CliError } from "./cli_error.ts";
+import type { Values } from "./args/options.ts";
 import { dataOf, withQuery } from "./data.ts";
-import { CACERT_STATUS, CERT_STATUS, SCHEME_STATUS } from "./exit_status.ts";
+import { CliError } from "./errors/cli_error.ts";
+import { CACERT_STATUS, CERT_STATUS, SCHEME_STATUS } from "./errors/exit_status.ts";
 import { readInput } from "./files.ts";
 import type { Io } from "./io.ts";
-import type { Values } from "./options.ts";
 import { proxyOf } from "./proxy.ts";
 
 /** As many redirects as curl follows. */

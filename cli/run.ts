@@ -1,17 +1,18 @@
 import { Transport } from "../mod.ts";
 import type { TransportOptions } from "../transport/options.ts";
 import { parseUrl } from "../transport/parsed_url.ts";
-import { type Amount, amountOf, isMany } from "./amount.ts";
+import { type Amount, amountOf, isMany } from "./args/amount.ts";
+import type { Values } from "./args/options.ts";
 import { BodyOutput } from "./body_output.ts";
-import { usageError } from "./cli_error.ts";
 import { conclude } from "./conclusion.ts";
-import { Failures } from "./failures.ts";
+import { usageError } from "./errors/cli_error.ts";
+import { Failures } from "./errors/failures.ts";
 import type { Io } from "./io.ts";
-import type { Values } from "./options.ts";
 import { type Errand, perform } from "./perform.ts";
 import { planOf, transportOptionsOf } from "./request.ts";
 import { onSchedule, pause, systemClock } from "./schedule.ts";
 import { Session } from "./session.ts";
+import { type Target, targetsOf } from "./targets.ts";
 import { warmUpTls } from "./tls_warm_up.ts";
 import { workOff } from "./workers.ts";
 
@@ -24,10 +25,11 @@ const LEAST_IDLE = { maxIdleConns: 100, maxIdleConnsPerHost: 32 };
  * @returns The exit status: that of the last request that failed.
  */
 export async function run(values: Values, urls: readonly string[], io: Io): Promise<number> {
+  const targets = targetsOf(urls, values.bodyFiles);
   const amount = amountOf(values, urls.length);
   using session = await Session.open(values, io, null, amount);
   const failures = new Failures(amount.requests, isMany(amount), values, io);
-  await sendAll(urls, amount, { values, session, failures }, io);
+  await sendAll(targets, amount, { values, session, failures }, io);
   const status = await conclude(session, values, io, failures.status, failures.besides);
   failures.tell();
   return status;
@@ -35,7 +37,7 @@ export async function run(values: Values, urls: readonly string[], io: Io): Prom
 
 /** Sends all requests; when this is over, the connections are closed too. */
 async function sendAll(
-  urls: readonly string[],
+  targets: readonly Target[],
   amount: Amount,
   given: Pick<Errand, "values" | "session" | "failures">,
   io: Io,
@@ -53,28 +55,28 @@ async function sendAll(
     tlsDetails,
   });
   reporter.attach(transport.trace);
-  const mayUseTls = values.location || urls.some((url) => /^https:/i.test(url));
+  const mayUseTls = values.location || targets.some(({ url }) => /^https:/i.test(url));
   if (tlsDetails && mayUseTls) await warmUpTls();
   const errand: Errand = { ...given, plan, output, transport };
-  const jobs = repeated(usableUrls(urls, errand), values.count ?? 1);
+  const jobs = repeated(usable(targets, errand), values.count ?? 1);
   using _redrawing = runProgress?.start();
   await workOff({
     jobs: rate === null ? jobs : onSchedule(jobs, rate, systemClock(signal)),
     workers: Math.min(concurrency, requests),
     signal,
-    perform: (url) => perform(url, errand),
+    perform: (target) => perform(target, errand),
     rest: () => interval === null ? null : pause(interval, signal),
   });
 }
 
 /** The URLs that arguments mean. One that cannot be used is told of before anything is sent. */
-function usableUrls(urls: readonly string[], { plan, output, failures }: Errand): string[] {
-  return urls.flatMap((argument) => {
+function usable(targets: readonly Target[], { plan, output, failures }: Errand): Target[] {
+  return targets.flatMap(({ url: argument, file }) => {
     try {
       const url = plan.urlOf(argument);
       parseUrl(url);
-      output.aim(url);
-      return [url];
+      output.aim(url, file);
+      return [{ url, file }];
     } catch (error) {
       failures.refuse(error);
       return [];
@@ -82,10 +84,10 @@ function usableUrls(urls: readonly string[], { plan, output, failures }: Errand)
   });
 }
 
-/** Each URL so many times, one after the other: the number may be large. */
-function* repeated(urls: readonly string[], count: number): Generator<string> {
-  for (const url of urls) {
-    for (let done = 0; done < count; done++) yield url;
+/** Each so many times, one after the other: the number may be large. */
+function* repeated<T>(things: readonly T[], count: number): Generator<T> {
+  for (const thing of things) {
+    for (let done = 0; done < count; done++) yield thing;
   }
 }
 

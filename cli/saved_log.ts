@@ -1,7 +1,7 @@
 import { TraceLog } from "../trace_log.ts";
-import { CliError } from "./cli_error.ts";
-import { READ_STATUS } from "./exit_status.ts";
-import { standardInput } from "./files.ts";
+import { CliError } from "./errors/cli_error.ts";
+import { READ_STATUS } from "./errors/exit_status.ts";
+import { inputName, standardInput } from "./files.ts";
 import type { Io } from "./io.ts";
 
 /** What a {@linkcode TraceLog} says before what is wrong; here the file has a name. */
@@ -14,12 +14,11 @@ const NAMELESS = /^Cannot read the trace: /;
  * @throws {CliError} If it cannot be read; the message names the file, and the line if it is one.
  */
 export async function readLog(name: string, io: Io): Promise<TraceLog> {
-  const what = name === "-" ? "standard input" : name;
   try {
     return await TraceLog.read(name === "-" ? standardInput(io) : (await Deno.open(name)).readable);
   } catch (cause) {
     io.signal.throwIfAborted();
     const why = (cause as Error).message.replace(NAMELESS, "");
-    throw new CliError(READ_STATUS, `Cannot read ${what}: ${why}`, { cause });
+    throw new CliError(READ_STATUS, `Cannot read ${inputName(name)}: ${why}`, { cause });
   }
 }

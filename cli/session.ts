@@ -1,21 +1,20 @@
 import type { TraceLog } from "../trace_log.ts";
-import { type Amount, isMany, runFacts } from "./amount.ts";
-import type { CliError } from "./cli_error.ts";
-import { interruption } from "./complain.ts";
+import { type Amount, isMany, runFacts } from "./args/amount.ts";
+import type { Values } from "./args/options.ts";
+import type { CliError } from "./errors/cli_error.ts";
+import { interruption } from "./errors/complain.ts";
 import { refuseNonsense } from "./expectations.ts";
 import { openOutput, writeError } from "./files.ts";
 import type { Io, Sink } from "./io.ts";
-import type { Values } from "./options.ts";
 import { painter } from "./paint.ts";
-import { Progress } from "./progress.ts";
+import { Progress } from "./progress/progress.ts";
+import { RunProgress } from "./progress/run_progress.ts";
 import { Reporter } from "./reporter.ts";
 import { isLive, type ReportName } from "./reports.ts";
-import { RunProgress } from "./run_progress.ts";
 import { inAscii } from "./terminal.ts";
+import { pictureWidth, USUAL_WIDTH } from "./text_width.ts";
 import { writeAllSync } from "./write_all.ts";
 import { WriteOut } from "./write_out.ts";
-
-const WIDTH = { least: 40, usual: 80, most: 200 };
 
 /** One run of the program: what it shows, and what stops it. */
 export class Session implements Disposable {
@@ -37,25 +36,25 @@ export class Session implements Disposable {
   readonly #ascii: boolean;
 
   private constructor(values: Values, io: Io, saved: TraceLog | null, amount: Amount | null) {
-    const { traceFile = "-", bodyFile, showSecrets, expect, explain, stepSummary } = values;
+    const { traceFile = "-", bodyFiles, showSecrets, expect, explain, stepSummary } = values;
+    const hasBodies = bodyFiles.includes("-");
     this.#interrupt = io.signal;
     this.#ascii = io.ascii ?? false;
     this.signal = AbortSignal.any([io.signal, this.#stop.signal]);
     this.#file = traceFile === "-" ? null : openOutput(traceFile);
-    this.#sink = this.#file ?? (bodyFile === "-" ? io.stderr : io.stdout);
+    this.#sink = this.#file ?? (hasBodies ? io.stderr : io.stdout);
     this.#name = this.#file === null ? "the trace's output" : traceFile;
-    const isSeen = io.stderr.isTerminal() && !(bodyFile === "-" && io.stdout.isTerminal());
+    const isSeen = io.stderr.isTerminal() && !(hasBodies && io.stdout.isTerminal());
     const showsProgress = isSeen && !values.silent;
     const isTerminal = this.#sink.isTerminal();
     const isColoured = isTerminal || (io.forceColor === true && this.#file === null);
-    const columns = isTerminal ? io.columns ?? WIDTH.usual : WIDTH.usual;
     this.#isMany = amount !== null && isMany(amount);
     this.progress = showsProgress && !this.#isMany ? new Progress(io.stderr) : null;
     const format = formatOf(values, this.#isMany);
     // Where lines come up all the time, there is no place for one that stays.
     const hasRoom = !isTerminal || !isLive(format);
     this.runProgress = showsProgress && this.#isMany && hasRoom
-      ? new RunProgress(io.stderr, amount?.requests ?? 0, io.columns ?? WIDTH.usual)
+      ? new RunProgress(io.stderr, amount?.requests ?? 0, io.columns ?? USUAL_WIDTH)
       : null;
     this.reporter = new Reporter({
       format,
@@ -63,8 +62,9 @@ export class Session implements Disposable {
       ...(amount !== null && amount.requests > 1 && { run: runFacts(amount) }),
       keeps: explain || expect.length > 0 || stepSummary !== undefined,
       expect,
+      explain,
       showSecrets,
-      width: Math.min(Math.max(columns, WIDTH.least), WIDTH.most),
+      width: pictureWidth(isTerminal ? io.columns : null),
       ascii: this.#ascii,
       paint: painter(isColoured && !values.noColor && !io.noColor),
       write: (text) => this.#write(text),
@@ -84,7 +84,9 @@ export class Session implements Disposable {
     if (values.writeOut !== undefined) {
       const { showSecrets } = values;
       const { epoch } = session.reporter.log;
-      const print = (sink: Sink, text: string) => session.#print(sink, text, "the output of -w");
+      const print = (sink: Sink, text: string, name = "the output of -w") => {
+        session.#print(sink, text, name);
+      };
       session.#writeOut = await WriteOut.open(values.writeOut, io, { showSecrets, epoch, print });
     }
     return session;
@@ -97,9 +99,8 @@ export class Session implements Disposable {
 
   /** Throws why the run has to stop, if it has to. */
   throwIfStopped(): void {
-    // Of many, none is the one that was cut short.
     if (this.#interrupt.aborted) {
-      throw interruption(this.#interrupt.reason, this.#isMany ? null : this.reporter.last);
+      throw interruption(this.#interrupt.reason, this.reporter.cutShort(this.#isMany));
     }
     this.#stop.signal.throwIfAborted();
   }

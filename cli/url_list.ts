@@ -1,10 +1,10 @@
-import { redactTypedUrl } from "../report/safe_text.ts";
-import { CliError, usageError } from "./cli_error.ts";
-import { URL_STATUS } from "./exit_status.ts";
-import { readInput } from "./files.ts";
+import { redactTypedUrl } from "../report/text/safe.ts";
+import type { UrlSource } from "./args/values.ts";
+import { CliError, usageError } from "./errors/cli_error.ts";
+import { URL_STATUS } from "./errors/exit_status.ts";
+import { inputName, readInput } from "./files.ts";
 import type { Io } from "./io.ts";
 import { urlOf } from "./request.ts";
-import type { UrlSource } from "./values.ts";
 
 /**
  * The URLs that the arguments mean, those of files among them.
@@ -22,7 +22,7 @@ export async function urlsOf(sources: readonly UrlSource[], io: Io): Promise<str
 }
 
 async function readList(name: string, io: Io): Promise<string[]> {
-  const what = name === "-" ? "standard input" : name;
+  const what = inputName(name);
   const lines = new TextDecoder().decode(await readInput(name, io)).split("\n");
   const urls = lines.flatMap((line, index) => {
     const text = line.trim();

@@ -1,9 +1,9 @@
-import { CallGatherer } from "../report/call_gatherer.ts";
-import type { CurlOptions } from "../report/curl_variables.ts";
+import type { CurlOptions } from "../report/curl/variables.ts";
 import { modelOf, type TracedCall } from "../report/model.ts";
-import { nearest } from "../report/nearest.ts";
+import { CallGatherer } from "../report/model/call_gatherer.ts";
 import { keepRecord, type TraceRecord } from "../report/record.ts";
-import { escapeControls } from "../report/safe_text.ts";
+import { nearest } from "../report/text/nearest.ts";
+import { escapeControls } from "../report/text/safe.ts";
 import {
   parseWriteOut,
   renderWriteOut,
@@ -12,14 +12,14 @@ import {
   type WriteOutTemplate,
 } from "../report/write_out.ts";
 import { Trace, TRACE_EVENT_TYPES } from "../trace.ts";
-import { messageOf, statusOf } from "./exit_status.ts";
-import { readInput } from "./files.ts";
+import { messageOf, statusOf } from "./errors/exit_status.ts";
+import { readInput, writeError } from "./files.ts";
 import type { Io, Sink } from "./io.ts";
 
 /** Settings of a {@linkcode WriteOut}. */
 export interface WriteOutSettings extends CurlOptions {
-  /** Writes text. It must not throw: the request is over, and others follow. */
-  readonly print: (sink: Sink, text: string) => void;
+  /** Writes text, to a file if it has a name. It must not throw: the request is over, others follow. */
+  readonly print: (sink: Sink, text: string, name?: string) => void;
 }
 
 /** How a request ended in the eyes of the command line. */
@@ -110,10 +110,10 @@ export class WriteOut {
     const { name, append } = to;
     try {
       using file = Deno.openSync(name, { create: true, write: true, append, truncate: !append });
-      this.#settings.print(file, text);
+      this.#settings.print(file, text, name);
       return true;
-    } catch (error) {
-      this.#warn(`Cannot write to ${name}: ${(error as Error).message}`);
+    } catch (cause) {
+      this.#warn(messageOf(writeError(name, cause)));
       return false;
     }
   }

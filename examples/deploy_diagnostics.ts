@@ -13,8 +13,8 @@
  * something else; and each redirect goes the same way.
  */
 import { TraceLog, Transport, TransportError, type TransportResponse } from "@httptrace/httptrace";
-import { callJson } from "@httptrace/httptrace/json";
 import { formatHtml } from "@httptrace/httptrace/html";
+import { callJson } from "@httptrace/httptrace/json";
 import { formatLogLine } from "@httptrace/httptrace/log";
 import { formatMarkdown } from "@httptrace/httptrace/markdown";
 import { modelOf } from "@httptrace/httptrace/model";
@@ -25,15 +25,35 @@ import { isPublicAddress } from "./deploy/public_address.ts";
 export interface DiagnosticsOptions {
   /** Hosts that may be asked, as in `example.com`, `*.example.org` and `example.com:8080`. */
   readonly allow: readonly string[];
-  /** Looks a name up. @default {Deno.resolveDns} */
+  /**
+   * Looks a name up.
+   *
+   * @default {Deno.resolveDns}
+   */
   readonly lookUp?: (host: string) => Promise<readonly string[]>;
-  /** Whether an address may be connected to. @default {isPublicAddress} */
+  /**
+   * Whether an address may be connected to.
+   *
+   * @default {isPublicAddress}
+   */
   readonly mayConnect?: (address: string) => boolean;
-  /** For everything together, in milliseconds. @default {10_000} */
+  /**
+   * For everything together, in milliseconds.
+   *
+   * @default {10_000}
+   */
   readonly timeout?: number;
-  /** Bytes of a body, after which the rest is not fetched. @default {1_048_576} */
+  /**
+   * Bytes of a body, after which the rest is not fetched.
+   *
+   * @default {1_048_576}
+   */
   readonly mostBytes?: number;
-  /** Redirects that are followed. @default {5} */
+  /**
+   * Redirects that are followed.
+   *
+   * @default {5}
+   */
   readonly mostRedirects?: number;
 }
 

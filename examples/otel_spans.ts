@@ -4,9 +4,9 @@
  * With the OpenTelemetry that Deno brings itself, the part between the lines is not needed:
  * OTEL_DENO=true deno run --allow-net --allow-env examples/otel_spans.ts https://example.com/
  */
-import * as api from "npm:@opentelemetry/api@^1.9.1";
 import { Transport } from "@httptrace/httptrace";
 import { instrument } from "@httptrace/httptrace/otel";
+import * as api from "npm:@opentelemetry/api@^1.9.1";
 // ---------------------------------------------------------------------------------------------
 import { AsyncLocalStorageContextManager } from "npm:@opentelemetry/context-async-hooks@^2.12.0";
 import { W3CTraceContextPropagator } from "npm:@opentelemetry/core@^2.12.1";

@@ -1,4 +1,4 @@
-import type { Attributes } from "../report/http_semantics.ts";
+import type { Attributes } from "../report/otlp/http_semantics.ts";
 
 /** What a span is begun with. */
 export interface SpanOptions {

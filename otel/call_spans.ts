@@ -1,13 +1,13 @@
+import { modelOf } from "../report/model.ts";
 import {
   type Attributes,
   metricAttributes,
   requestAttributes,
   spanName,
-} from "../report/http_semantics.ts";
-import { attemptSpans, callSpanName, type SpanFacts } from "../report/http_spans.ts";
-import { modelOf } from "../report/model.ts";
+} from "../report/otlp/http_semantics.ts";
+import { attemptSpans, callSpanName, type SpanFacts } from "../report/otlp/http_spans.ts";
 import { isType, keepRecord, type TraceRecord } from "../report/record.ts";
-import { redactUserinfo } from "../report/safe_text.ts";
+import { redactUserinfo } from "../report/text/safe.ts";
 import type { Histogram, OpenTelemetryApi, Propagator, Span, Tracer } from "./api.ts";
 
 const INTERNAL = 0;

@@ -1,4 +1,8 @@
-import { type Attributes, peerAttributes, serverAttributes } from "../report/http_semantics.ts";
+import {
+  type Attributes,
+  peerAttributes,
+  serverAttributes,
+} from "../report/otlp/http_semantics.ts";
 import type { Trace, TraceEvent } from "../trace.ts";
 import type { Histogram, Meter, UpDownCounter } from "./api.ts";
 

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import type { PageCall } from "../report/html/page_data.ts";
-import { PHASES } from "../report/spans.ts";
+import { PHASES } from "../report/model/spans.ts";
 import { barView, placeIn } from "./bar_view.ts";
 import { barsOf } from "./bars.ts";
 import { type Child, el } from "./dom.ts";

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { escapeControls } from "../report/safe_text.ts";
+import { escapeControls } from "../report/text/safe.ts";
 
 /** What stands in an element; texts come from servers, and are only ever text. */
 export type Child = Node | string | null;

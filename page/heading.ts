@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { PHASES } from "../report/spans.ts";
+import { PHASES } from "../report/model/spans.ts";
 import { byId, el, fill } from "./dom.ts";
 import { clock, count, duration, whole } from "./figures.ts";
 import { lengthOf } from "./range.ts";

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { PHASES } from "../report/spans.ts";
+import { PHASES } from "../report/model/spans.ts";
 import type { Phase } from "../trace.ts";
 import { barsOf, laned } from "./bars.ts";
 import { byId, place } from "./dom.ts";

@@ -1,4 +1,4 @@
-import { CallGatherer } from "../report/call_gatherer.ts";
+import { CallGatherer } from "../report/model/call_gatherer.ts";
 import type { TraceRecord } from "../report/record.ts";
 import type { ReportOptions } from "../report/redact.ts";
 import type { TraceLog } from "../trace_log.ts";

@@ -5,8 +5,8 @@
  */
 
 import type { MissReason, Outcome, PeerCertificate, PhaseTimings } from "../trace.ts";
-import type { CurlVariables } from "./curl_variables.ts";
-import type { HeaderJson } from "./header_json.ts";
+import type { HeaderJson } from "./curl/header_json.ts";
+import type { CurlVariables } from "./curl/variables.ts";
 
 /** A call: curl's names first, all others after them. */
 export interface CallJson extends CurlVariables {

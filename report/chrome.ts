@@ -27,8 +27,8 @@
 
 import type { TraceLog } from "../trace_log.ts";
 import { VERSION } from "../version.ts";
-import { drawn } from "./chrome_drawing.ts";
-import type { Arrow, Slice, Track } from "./chrome_tracks.ts";
+import { drawn } from "./chrome/drawing.ts";
+import type { Arrow, Slice, Track } from "./chrome/tracks.ts";
 import type {
   ChromeEvent,
   ChromeFlow,
@@ -36,14 +36,14 @@ import type {
   ChromePlace,
   ChromeSlice,
   ChromeTrace,
-} from "./chrome_types.ts";
-import { lanesOf } from "./lanes.ts";
+} from "./chrome/types.ts";
 import { modelOf } from "./model.ts";
+import { lanesOf } from "./model/lanes.ts";
 import { type ReportOptions, shownRecords } from "./redact.ts";
-import { jsonText } from "./safe_text.ts";
+import { jsonText } from "./text/safe.ts";
 import { isoTime } from "./wall_clock.ts";
 
-export type * from "./chrome_types.ts";
+export type * from "./chrome/types.ts";
 export type { ReportOptions };
 
 /** The groups of tracks. */

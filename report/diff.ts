@@ -64,7 +64,11 @@ export type {
 
 /** Settings of the text of a comparison. */
 export interface DiffOptions {
-  /** Columns that no line exceeds. @default {80} */
+  /**
+   * Columns that no line exceeds.
+   *
+   * @default {80}
+   */
   readonly width?: number;
   /** What the two traces are called, such as the names of their files. */
   readonly names?: readonly [before: string, after: string];

@@ -11,6 +11,12 @@ export interface ErrorFacts {
   readonly errors?: readonly ErrorFacts[];
 }
 
+/** `code` of a `TransportError`, or of a system error; `null` where there is none. */
+export function codeOf(error: unknown): string | null {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return typeof code === "string" ? code : null;
+}
+
 /** Nothing tells more than this many causes; a circle of them has no end. */
 const MOST_CAUSES = 8;
 
@@ -18,12 +24,13 @@ const MOST_CAUSES = 8;
 export function errorFacts(thrown: unknown, left: number = MOST_CAUSES): ErrorFacts {
   if (!(thrown instanceof Error)) return { name: "Error", message: String(thrown) };
   const { name, message, cause } = thrown;
-  const { code, phase } = thrown as { code?: unknown; phase?: unknown };
+  const code = codeOf(thrown);
+  const { phase } = thrown as { phase?: unknown };
   const errors = thrown instanceof AggregateError || isRevived(thrown) ? thrown.errors : null;
   return {
     name,
     message,
-    ...(typeof code === "string" && { code }),
+    ...(code !== null && { code }),
     ...((typeof phase === "string" || phase === null) && { phase }),
     ...(cause !== undefined && left > 0 && { cause: errorFacts(cause, left - 1) }),
     ...(errors !== null && left > 0 && { errors: errors.map((it) => errorFacts(it, left - 1)) }),

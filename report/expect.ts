@@ -8,6 +8,9 @@
  * `count`, `errors`, `error_rate` and `connections`, and `min`, `mean`, `max`, `sum`, `count` and
  * percentiles such as `p99(total)<1s`.
  *
+ * The times of a call with redirects are those of all its requests together, as in every report;
+ * everything else is that of the last one.
+ *
  * Nothing passes unmeasured: a comparison with a value that is not there fails, whatever it says.
  * Only what a call may well do without (DNS, TCP, TLS and idle time on a connection that is new or
  * reused) is compared in those calls that had it, of which there has to be one.
@@ -39,7 +42,7 @@ import { type Check, checkCalls, checkNumber } from "./expect/check.ts";
 import { seenCall } from "./expect/seen_call.ts";
 import { modelOf } from "./model.ts";
 import type { ReportOptions } from "./redact.ts";
-import { escapeControls } from "./safe_text.ts";
+import { escapeControls } from "./text/safe.ts";
 
 export type { ReportOptions };
 

@@ -28,16 +28,20 @@ import type { Evidence, Finding, Instance, Proof, RuleName, Severity } from "./e
 import { byWeight, merge } from "./explain/merge.ts";
 import { RULES } from "./explain/rules.ts";
 import { gatherFacts } from "./explain/trace_facts.ts";
-import { count } from "./figures.ts";
-import { shorten, wrap } from "./fit.ts";
 import { type ReportOptions, shownRecords } from "./redact.ts";
-import { escapeControls } from "./safe_text.ts";
+import { count } from "./text/figures.ts";
+import { shorten, wrap } from "./text/fit.ts";
+import { escapeControls } from "./text/safe.ts";
 
 export type { Evidence, Finding, Instance, Proof, ReportOptions, RuleName, Severity };
 
 /** Settings of the text of findings. */
 export interface FindingsOptions {
-  /** Columns that no line exceeds. @default {80} */
+  /**
+   * Columns that no line exceeds.
+   *
+   * @default {80}
+   */
   readonly width?: number;
 }
 

@@ -28,18 +28,18 @@
 
 import type { TraceLog } from "../trace_log.ts";
 import { VERSION } from "../version.ts";
-import { count } from "./figures.ts";
-import { harEntry } from "./har_entry.ts";
-import type { HarSource } from "./har_messages.ts";
-import type { Har, HarPage } from "./har_types.ts";
+import { harEntry } from "./har/entry.ts";
+import type { HarSource } from "./har/messages.ts";
+import type { Har, HarPage } from "./har/types.ts";
 import { modelOf } from "./model.ts";
+import type { TracedCall } from "./model/traced.ts";
 import { type ReportOptions, shownRecords } from "./redact.ts";
-import { jsonText } from "./safe_text.ts";
 import type { ServerTimingMetric } from "./server_timing.ts";
-import type { TracedCall } from "./traced.ts";
+import { count } from "./text/figures.ts";
+import { jsonText } from "./text/safe.ts";
 import { isoTime } from "./wall_clock.ts";
 
-export type * from "./har_types.ts";
+export type * from "./har/types.ts";
 export type { ReportOptions, ServerTimingMetric };
 
 const PAGE = "page_1";

@@ -22,7 +22,7 @@ import { pack } from "./html/packed.ts";
 import { BODY, SCRIPT, SCRIPT_HASH, STYLE, STYLE_HASH } from "./html/page_assets.ts";
 import { pageDataOf } from "./html/page_data.ts";
 import type { ReportOptions } from "./redact.ts";
-import { jsonText } from "./safe_text.ts";
+import { jsonText } from "./text/safe.ts";
 
 export type { ReportOptions };
 

@@ -38,26 +38,27 @@ import type {
   RequestJson,
   ResponseJson,
 } from "./call_json.ts";
-import { curlVariables } from "./curl_facts.ts";
-import type { CurlOptions } from "./curl_variables.ts";
-import { headerJson } from "./header_json.ts";
-import { toNanosecond } from "./precision.ts";
-import { jsonText } from "./safe_text.ts";
-import { shownCall } from "./shown_call.ts";
-import { PHASES } from "./spans.ts";
+import { curlVariables } from "./curl/facts.ts";
+import { headerJson } from "./curl/header_json.ts";
+import type { CurlOptions } from "./curl/variables.ts";
+import { codeOf } from "./error_facts.ts";
+import { shownCall } from "./model/shown_call.ts";
+import { PHASES } from "./model/spans.ts";
 import {
   type ConnectStage,
   lastAttempt,
   type TracedAttempt,
   type TracedCall,
   type TracedHop,
-} from "./traced.ts";
+} from "./model/traced.ts";
+import { toNanosecond } from "./precision.ts";
+import { jsonText } from "./text/safe.ts";
 import { isoTime } from "./wall_clock.ts";
 
 export type * from "./call_json.ts";
-export type { CurlTimes } from "./curl_times.ts";
-export type { CurlFailure, CurlOptions, CurlVariables } from "./curl_variables.ts";
-export type { HeaderJson } from "./header_json.ts";
+export type { CurlTimes } from "./curl/times.ts";
+export type { CurlFailure, CurlOptions, CurlVariables } from "./curl/variables.ts";
+export type { HeaderJson } from "./curl/header_json.ts";
 export type { ReportOptions } from "./redact.ts";
 export type { TracedCall };
 
@@ -71,14 +72,13 @@ export type { TracedCall };
 export function callJson(call: TracedCall, options: CurlOptions = {}): CallJson {
   const shown = shownCall(call, options);
   const { outcome, error, failedPhase, start } = shown;
-  const code = (error as { code?: unknown } | null)?.code;
   const { epoch } = options;
   return {
     ...curlVariables(shown, options),
     started: epoch === undefined ? null : isoTime(epoch, start),
     outcome,
     error: error === null ? null : {
-      code: typeof code === "string" ? code : null,
+      code: codeOf(error),
       message: error.message,
       phase: failedPhase,
     },
@@ -191,12 +191,12 @@ function requestJson({ request }: TracedAttempt): RequestJson | null {
 
 function responseJson({ response }: TracedAttempt): ResponseJson | null {
   if (response === null) return null;
-  const { head, body, interim, trailers } = response;
+  const { head, body, informational, trailers } = response;
   return {
     http_version: head?.httpVersion ?? null,
     status_text: head?.statusText ?? null,
     headers: headerJson(head?.fields ?? []),
-    informational: interim.map(({ status }) => status),
+    informational: informational.map(({ status }) => status),
     trailers: trailers === null ? null : headerJson(trailers),
     head_bytes: head?.bytes ?? null,
     body_bytes: body?.bodyBytes ?? null,

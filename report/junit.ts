@@ -23,13 +23,14 @@
  */
 
 import type { TraceLog } from "../trace_log.ts";
-import { factsOf } from "./call_facts.ts";
+import { codeOf } from "./error_facts.ts";
 import { checkAssertions, type Verdict } from "./expect.ts";
-import { count } from "./figures.ts";
 import { modelOf } from "./model.ts";
+import type { TracedCall, TraceModel } from "./model/traced.ts";
 import { type ReportOptions, shownRecords } from "./redact.ts";
-import type { TracedCall, TraceModel } from "./traced.ts";
-import { attributes, xmlText } from "./xml_text.ts";
+import { factsOf } from "./text/call_facts.ts";
+import { count } from "./text/figures.ts";
+import { attributes, xmlText } from "./text/xml.ts";
 
 export type { ReportOptions };
 
@@ -156,8 +157,7 @@ function failuresTest(failed: readonly TracedCall[]): Test {
 function faultOf({ outcome, error, records }: TracedCall): Fault | null {
   if (outcome === "ok") return null;
   const { failure } = factsOf(records);
-  const { code } = (error ?? {}) as { code?: unknown };
-  const type = typeof code === "string" ? code : error?.name ?? "unfinished";
+  const type = codeOf(error) ?? error?.name ?? "unfinished";
   return { is: "error", type, message: failure ?? "it has not ended" };
 }
 

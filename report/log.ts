@@ -22,7 +22,7 @@
 import type { TraceEventType } from "../trace.ts";
 import { rawLogLine, type ShowField } from "./log_lines.ts";
 import type { TraceRecord } from "./record.ts";
-import { escapeControls, redactField, redactUserinfo } from "./safe_text.ts";
+import { escapeControls, redactField, redactUserinfo } from "./text/safe.ts";
 
 export type { TraceRecord };
 

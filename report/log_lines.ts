@@ -1,6 +1,6 @@
 import type { Ending, PeerCertificate, TraceEventType } from "../trace.ts";
-import { count, milliseconds } from "./figures.ts";
 import type { RecordDetailMap, TraceRecord } from "./record.ts";
+import { count, milliseconds } from "./text/figures.ts";
 
 /** Gives what may be shown of the value of a header field. */
 export type ShowField = (name: string, value: string) => string;
@@ -15,17 +15,17 @@ type Line<K extends TraceEventType> = (
 const LINES: { readonly [K in TraceEventType]: Line<K> } = {
   callstart: ({ method, url }, { callId }) => `call ${callId} started: ${method} ${url}`,
   callend: (detail, { callId }) => {
-    const { status, timings } = detail;
+    const { status, timings: { sum } } = detail;
     return ended(`call ${callId}`, "done", detail, [
       status === undefined ? null : `status ${status}`,
-      timings.total === null ? null : milliseconds(timings.total),
+      sum.total === null ? null : milliseconds(sum.total),
     ]);
   },
   queuestart: ({ reason }) => `waiting for a connection: ${reason} is reached`,
   queueend: (detail) =>
     ended("waiting for a connection", "done", detail, [milliseconds(detail.waited)]),
   proxyselect: ({ proxy, source, rule }) =>
-    `proxy selected: ${proxy ?? "none"} (${source}${rule === null ? "" : `, rule ${rule}`})`,
+    `proxy selected: ${proxy ?? "none"} (${source}${rule === null ? "" : `: ${rule}`})`,
   getconn: ({ hostPort }) => `starting to create conn  ${hostPort}`,
   gotconn: ({ reused, wasIdle, idleTime }) =>
     `connection established ${

@@ -24,23 +24,34 @@
  */
 
 import type { TraceLog } from "../trace_log.ts";
-import { factsOf } from "./call_facts.ts";
-import { MEASURES } from "./call_figures.ts";
 import { checkAssertions } from "./expect.ts";
-import { count } from "./figures.ts";
-import { callTable, details, isManifold } from "./markdown_calls.ts";
-import { code, MOST_ROWS, number, table, text, time, WIDE } from "./markdown_text.ts";
+import { explain } from "./explain.ts";
+import { callTable, details, isManifold } from "./markdown/calls.ts";
+import { code, MOST_ROWS, NOTHING, number, table, text, time, WIDE } from "./markdown/text.ts";
 import { modelOf } from "./model.ts";
+import type { TracedCall } from "./model/traced.ts";
 import { type ReportOptions, shownRecords } from "./redact.ts";
 import { type CallGroup, summaryOf } from "./summary.ts";
-import type { TracedCall } from "./traced.ts";
+import { MEASURES } from "./summary/call_figures.ts";
+import { factsOf } from "./text/call_facts.ts";
+import { count } from "./text/figures.ts";
 
 export type { ReportOptions };
 
 /** Settings of a report in Markdown. */
 export interface MarkdownOptions extends ReportOptions {
-  /** Assertions such as `ttfb<200ms`; each is a line of a table. @default {[]} */
+  /**
+   * Assertions such as `ttfb<200ms`; each is a line of a table.
+   *
+   * @default {[]}
+   */
   readonly expect?: readonly string[];
+  /**
+   * Whether a table says what made calls slow, or fail.
+   *
+   * @default {false}
+   */
+  readonly explain?: boolean;
 }
 
 /** So many calls have percentiles. */
@@ -49,13 +60,13 @@ const FIGURES = ["min", "p50", "p90", "p99", "max", "mean"] as const;
 
 /**
  * Formats a trace as Markdown: what was expected, the calls, the figures of many calls, what went
- * wrong, and the requests of calls with redirects or repeats.
+ * wrong, what was found out if that is wanted, and the requests of calls with redirects or repeats.
  *
  * Durations are in milliseconds, those of a call with redirects summed over its requests; a phase
  * that did not happen is a dash.
  *
  * @param log The trace.
- * @param options What is expected, and whether secrets are shown.
+ * @param options What is expected, whether findings are wanted, and whether secrets are shown.
  * @returns Lines of text, each with a line break at its end.
  * @throws {SyntaxError} If an assertion is none.
  */
@@ -67,6 +78,7 @@ export function formatMarkdown(log: TraceLog, options: MarkdownOptions = {}): st
     callTable(calls),
     calls.length < FEWEST_FOR_FIGURES ? "" : figures(log, options),
     failures(calls),
+    options.explain ? findings(log, options) : "",
     ...calls.filter(isManifold).slice(0, MOST_ROWS).map(details),
   ];
   return parts.filter((part) => part !== "").join("\n");
@@ -112,4 +124,12 @@ function failures(calls: readonly TracedCall[]): string {
     return failure === null ? [] : [[String(callId), code(failure, WIDE)]];
   });
   return rows.length === 0 ? "" : table([number("call"), text("why")], rows.slice(0, MOST_ROWS));
+}
+
+function findings(log: TraceLog, options: ReportOptions): string {
+  const rows = explain(log, options).map(({ message, advice }) => {
+    return [code(message, WIDE), advice === null ? NOTHING : code(advice, WIDE)];
+  });
+  if (rows.length === 0) return "Nothing stands out.\n";
+  return table([text(count(rows.length, "finding")), text("advice")], rows);
 }

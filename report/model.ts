@@ -6,8 +6,7 @@
 
 import { timings } from "../timings.ts";
 import type { Outcome, Timings } from "../trace.ts";
-import { isType, type TraceRecord } from "./record.ts";
-import { failedPhase } from "./spans.ts";
+import { failedPhase } from "./model/spans.ts";
 import type {
   ConnectionUse,
   ConnectStage,
@@ -23,11 +22,12 @@ import type {
   TracedResponse,
   TraceModel,
   TunnelStage,
-} from "./traced.ts";
+} from "./model/traced.ts";
+import { isType, type TraceRecord } from "./record.ts";
 
 export type { RecordDetailMap, RecordedData, TraceRecord } from "./record.ts";
-export type * from "./traced.ts";
-export { lastAttempt, lastHop } from "./traced.ts";
+export type * from "./model/traced.ts";
+export { lastAttempt, lastHop } from "./model/traced.ts";
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 type Draft<T, Lists extends keyof T> =
@@ -41,7 +41,7 @@ type DialDraft = Omit<Draft<TracedDial, "connects" | "tls">, "connects" | "tls">
   tls: Writable<TlsStage>[];
 };
 type RequestDraft = Draft<TracedRequest, "fields">;
-type ResponseDraft = Draft<TracedResponse, "interim">;
+type ResponseDraft = Draft<TracedResponse, "informational">;
 type AttemptDraft = Writable<Omit<TracedAttempt, "request" | "response">> & {
   request: RequestDraft | null;
   response: ResponseDraft | null;
@@ -239,7 +239,7 @@ function seeMessages(attempt: AttemptDraft, record: TraceRecord): void {
     const open = { start: time, ...BEGUN, fields: [], headEnd: null, expect: null };
     attempt.request = { ...record.detail, ...open, ...sizes };
   } else if (isType(record, "responsestart")) {
-    const nothing = { head: null, interim: [], trailers: null, body: null };
+    const nothing = { head: null, informational: [], trailers: null, body: null };
     attempt.response = { start: time, ...BEGUN, ...nothing };
   } else if (request !== null && isType(record, "requestheader")) {
     request.fields.push([record.detail.name, record.detail.value]);
@@ -256,7 +256,7 @@ function seeMessages(attempt: AttemptDraft, record: TraceRecord): void {
     finish(request, record);
   } else if (response !== null && isType(record, "informational")) {
     const { status, statusText, fields } = record.detail;
-    response.interim.push({ time, status, statusText, fields });
+    response.informational.push({ time, status, statusText, fields });
   } else if (response !== null && isType(record, "responseheaders")) {
     response.head = { ...record.detail, time };
   } else if (response !== null && isType(record, "responsetrailers")) {

@@ -29,7 +29,7 @@ import { detailFlaw } from "./detail_shape.ts";
 import { type ErrorFacts, errorFacts, errorFrom } from "./error_facts.ts";
 import type { TraceRecord } from "./record.ts";
 import { redactRecord, type ReportOptions } from "./redact.ts";
-import { jsonText } from "./safe_text.ts";
+import { jsonText } from "./text/safe.ts";
 
 /** Version of the lines. It changes when a reader of the old ones would read the new ones wrongly. */
 export const SCHEMA_VERSION = 1;
@@ -50,7 +50,11 @@ export interface TraceHeader {
   readonly epoch: number;
   /** How the requests were sent. */
   readonly run?: RunFacts;
-  /** Whether the records came without their secrets, which nothing brings back. @default {false} */
+  /**
+   * Whether the records came without their secrets, which nothing brings back.
+   *
+   * @default {false}
+   */
   readonly redacted?: boolean;
 }
 

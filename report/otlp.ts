@@ -34,13 +34,13 @@
 import type { TraceLog } from "../trace_log.ts";
 import { VERSION } from "../version.ts";
 import { modelOf } from "./model.ts";
-import { otlpAttributes } from "./otlp_attributes.ts";
-import { otlpSpans } from "./otlp_spans.ts";
-import type { Otlp } from "./otlp_types.ts";
+import { otlpAttributes } from "./otlp/attributes.ts";
+import { otlpSpans } from "./otlp/spans.ts";
+import type { Otlp } from "./otlp/types.ts";
 import { type ReportOptions, shownRecords } from "./redact.ts";
-import { jsonText } from "./safe_text.ts";
+import { jsonText } from "./text/safe.ts";
 
-export type * from "./otlp_types.ts";
+export type * from "./otlp/types.ts";
 export type { ReportOptions };
 
 const SCHEMA = "https://opentelemetry.io/schemas/1.45.0";

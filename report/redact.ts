@@ -1,7 +1,7 @@
 import type { Field, TraceEventType } from "../trace.ts";
 import { type ErrorFacts, errorFacts, errorFrom } from "./error_facts.ts";
 import type { TraceRecord } from "./record.ts";
-import { redactField, redactUserinfo } from "./safe_text.ts";
+import { redactField, redactUserinfo } from "./text/safe.ts";
 
 /** Settings that all reports share. */
 export interface ReportOptions {

@@ -26,19 +26,19 @@
 import type { TraceLog } from "../trace_log.ts";
 import { toNanosecond } from "./precision.ts";
 import type { ReportOptions } from "./redact.ts";
-import { jsonText } from "./safe_text.ts";
-import type { Summary } from "./summarized.ts";
-import { Summarizer } from "./summarizer.ts";
+import type { Summary } from "./summary/summarized.ts";
+import { Summarizer } from "./summary/summarizer.ts";
+import { jsonText } from "./text/safe.ts";
 
-export type { Distribution } from "./distribution.ts";
-export type { ErrorCount } from "./error_tally.ts";
-export type { Bucket } from "./histogram.ts";
+export type { Distribution } from "./summary/distribution.ts";
+export type { ErrorCount } from "./summary/error_tally.ts";
+export type { Bucket } from "./summary/histogram.ts";
 export type { RunFacts } from "./ndjson.ts";
 export type { TraceRecord } from "./record.ts";
 export type { ReportOptions } from "./redact.ts";
-export type * from "./summarized.ts";
-export { Summarizer, SUMMARY_EVENTS } from "./summarizer.ts";
-export { formatSummary, type SummaryPart, type SummaryTextOptions } from "./summary_text.ts";
+export type * from "./summary/summarized.ts";
+export { Summarizer, SUMMARY_EVENTS } from "./summary/summarizer.ts";
+export { formatSummary, type SummaryPart, type SummaryTextOptions } from "./summary/text.ts";
 
 /**
  * Sums a recorded trace up.

@@ -35,15 +35,15 @@
  */
 
 import type { TraceLog } from "../trace_log.ts";
-import { ownDial } from "./attempt_phases.ts";
-import { valuesOf } from "./field_values.ts";
+import { fieldOf } from "./fields.ts";
 import { lastAttempt, lastHop, modelOf } from "./model.ts";
+import { ownDial } from "./model/attempt_phases.ts";
+import type { TracedAttempt, TracedCall, TracedResponse } from "./model/traced.ts";
 import { toNanosecond } from "./precision.ts";
 import { type ReportOptions, shownRecords } from "./redact.ts";
-import { jsonText } from "./safe_text.ts";
 import { parseServerTiming } from "./server_timing.ts";
+import { jsonText } from "./text/safe.ts";
 import type { TimingEntry } from "./timing_types.ts";
-import type { TracedAttempt, TracedCall, TracedResponse } from "./traced.ts";
 
 export type * from "./timing_types.ts";
 export type { ReportOptions };
@@ -168,8 +168,8 @@ function connectionTimes(call: TracedCall, attempt: TracedAttempt): ConnectionTi
 }
 
 function messageTimes({ request, response }: TracedAttempt): MessageTimes {
-  const { interim = [], head = null, start = 0 } = response ?? {};
-  const hasInterim = interim.length > 0;
+  const { informational = [], head = null, start = 0 } = response ?? {};
+  const hasInterim = informational.length > 0;
   return {
     requestStart: request?.start ?? 0,
     firstInterimResponseStart: hasInterim ? start : 0,
@@ -183,16 +183,16 @@ function factsOf(
   { httpVersion, status, fields }: NonNullable<TracedResponse["head"]>,
 ): Facts {
   const body = response?.body ?? null;
-  const joined = (name: string) => valuesOf(fields, name).join(", ");
+  const value = (name: string) => fieldOf(fields, name) ?? "";
   return {
     nextHopProtocol: `http/${httpVersion}`,
     transferSize: bytesReceived,
     encodedBodySize: body?.bodyBytes ?? 0,
     decodedBodySize: body?.decodedBytes ?? 0,
     responseStatus: status,
-    contentType: joined("content-type").replace(/;.*/s, "").trim().toLowerCase(),
-    contentEncoding: joined("content-encoding"),
-    serverTiming: parseServerTiming(joined("server-timing")).map((metric) => ({
+    contentType: value("content-type").replace(/;.*/s, "").trim().toLowerCase(),
+    contentEncoding: value("content-encoding"),
+    serverTiming: parseServerTiming(value("server-timing")).map((metric) => ({
       ...metric,
       duration: metric.duration ?? 0,
     })),

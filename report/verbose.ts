@@ -27,7 +27,7 @@
 
 import { isType, type TraceRecord } from "./record.ts";
 import { redactRecord, type ReportOptions } from "./redact.ts";
-import { escapeControls } from "./safe_text.ts";
+import { escapeControls } from "./text/safe.ts";
 import { narrationOf, type Way } from "./verbose_lines.ts";
 
 export type { ReportOptions, TraceRecord };

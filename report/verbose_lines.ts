@@ -6,11 +6,12 @@ import type {
   Field,
   TraceEventType,
 } from "../trace.ts";
-import { opensslDate } from "./certificate_text.ts";
-import { count, milliseconds } from "./figures.ts";
-import { MISSES } from "./misses.ts";
+import { codeOf } from "./error_facts.ts";
 import type { RecordDetailMap, TraceRecord } from "./record.ts";
-import { ipOf, portOf } from "./socket_address.ts";
+import { opensslDate } from "./text/certificate.ts";
+import { count, milliseconds } from "./text/figures.ts";
+import { MISSES } from "./text/misses.ts";
+import { ipOf, portOf } from "./text/socket_address.ts";
 
 /** What a line says about the way to a server, which other records have told. */
 export interface Way {
@@ -166,8 +167,7 @@ function tunnelKind(proxy: string | null): string {
 
 function shookHands({ outcome, error, peer, ...facts }: RecordDetailMap["tlsend"]): string[] {
   if (outcome !== "ok") {
-    const isCertificate = (error as { code?: unknown } | undefined)?.code === "certificate";
-    const what = isCertificate ? "SSL certificate problem" : "SSL connect error";
+    const what = codeOf(error) === "certificate" ? "SSL certificate problem" : "SSL connect error";
     const prefix = `Cannot do the TLS handshake with ${facts.serverName}: `;
     return [`* ${what}: ${error?.message.replace(prefix, "") ?? outcome}`];
   }

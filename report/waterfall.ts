@@ -21,13 +21,13 @@
  */
 
 import type { Phase, PhaseTimings } from "../trace.ts";
-import { bar, type Stretch } from "./bar.ts";
-import { type CallFacts, factsOf, type HopFacts, hopFactsOf } from "./call_facts.ts";
-import { milliseconds } from "./figures.ts";
-import { shorten, wrap } from "./fit.ts";
+import { PHASES, type Span, spansOf } from "./model/spans.ts";
 import type { TraceRecord } from "./record.ts";
-import { escapeControls, redactUserinfo } from "./safe_text.ts";
-import { PHASES, type Span, spansOf } from "./spans.ts";
+import { bar, type Stretch } from "./text/bar.ts";
+import { type CallFacts, factsOf, type HopFacts, hopFactsOf } from "./text/call_facts.ts";
+import { milliseconds } from "./text/figures.ts";
+import { shorten, wrap } from "./text/fit.ts";
+import { escapeControls, redactUserinfo } from "./text/safe.ts";
 
 export type { TraceRecord };
 
@@ -45,13 +45,25 @@ export type Painter = (part: WaterfallPart, text: string) => string;
 
 /** Settings of a waterfall. */
 export interface WaterfallOptions {
-  /** Columns that no line exceeds, from 40 on. @default {80} */
+  /**
+   * Columns that no line exceeds, from 40 on.
+   *
+   * @default {80}
+   */
   readonly width?: number;
-  /** Draws with ASCII characters only. @default {false} */
+  /**
+   * Draws with ASCII characters only.
+   *
+   * @default {false}
+   */
   readonly ascii?: boolean;
   /** Colours the pieces; by default nothing is coloured. */
   readonly paint?: Painter;
-  /** Shows the userinfo of URLs. @default {false} */
+  /**
+   * Shows the userinfo of URLs.
+   *
+   * @default {false}
+   */
   readonly showSecrets?: boolean;
 }
 

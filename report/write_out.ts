@@ -43,18 +43,18 @@
  * @module
  */
 
-import { curlVariables, responseHeads } from "./curl_facts.ts";
-import type { CurlOptions, CurlVariables } from "./curl_variables.ts";
-import { headerJson } from "./header_json.ts";
-import { escapeControls, jsonText } from "./safe_text.ts";
-import { shownCall } from "./shown_call.ts";
-import { strftime } from "./strftime.ts";
-import type { TracedCall } from "./traced.ts";
-import { partsOf, type WriteOutPart, type WriteOutTarget } from "./write_out_template.ts";
-import { VARIABLE_NAMES, variableText } from "./write_out_text.ts";
+import { curlVariables, responseHeads } from "./curl/facts.ts";
+import { headerJson } from "./curl/header_json.ts";
+import type { CurlOptions, CurlVariables } from "./curl/variables.ts";
+import { shownCall } from "./model/shown_call.ts";
+import type { TracedCall } from "./model/traced.ts";
+import { escapeControls, jsonText } from "./text/safe.ts";
+import { strftime } from "./write_out/strftime.ts";
+import { partsOf, type WriteOutPart, type WriteOutTarget } from "./write_out/template.ts";
+import { VARIABLE_NAMES, variableText } from "./write_out/text.ts";
 
-export type { CurlTimes } from "./curl_times.ts";
-export type { CurlFailure, CurlOptions, CurlVariables } from "./curl_variables.ts";
+export type { CurlTimes } from "./curl/times.ts";
+export type { CurlFailure, CurlOptions, CurlVariables } from "./curl/variables.ts";
 export type { ReportOptions } from "./redact.ts";
 export type { TracedCall, WriteOutPart, WriteOutTarget };
 

@@ -8,8 +8,8 @@ import {
   assertNotEquals,
 } from "@std/assert";
 import { AlwaysOffSampler } from "npm:@opentelemetry/sdk-trace-base@2.12.1";
-import { instrument, type InstrumentOptions, type OpenTelemetryApi } from "../otel.ts";
-import { Trace, type TransportOptions } from "../mod.ts";
+import { Trace } from "../mod.ts";
+import { instrument, type OpenTelemetryApi } from "../otel.ts";
 import { Authority } from "./_support/certificates.ts";
 import { Client } from "./_support/client.ts";
 import { Nginx } from "./_support/nginx.ts";
@@ -18,38 +18,11 @@ import { ScriptedServer } from "./_support/scripted_server.ts";
 import { refusingPort } from "./_support/silence.ts";
 import { received, site, to } from "./_support/site.ts";
 import { api, endOf, startOf, Telemetry, traceparentOf } from "./_support/telemetry.ts";
+import { instrumented, openConnections, traceparents } from "./otel/_instrumented.ts";
 
 const test = Deno.test;
 const { SpanKind, SpanStatusCode } = api;
 const HELLO = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello";
-
-/** A transport that tells an SDK of its own about its calls. */
-function instrumented(
-  telemetry: Telemetry,
-  options: TransportOptions = {},
-  more: InstrumentOptions = {},
-) {
-  const client = new Client(options);
-  const { tracerProvider, meterProvider } = telemetry;
-  const made = instrument(client, api, { tracerProvider, meterProvider, ...more });
-  return {
-    client,
-    ...made,
-    /** Fetches a URL and reads it to its end, whatever comes of it. */
-    get: async (url: string, init?: Parameters<typeof made.fetch>[1]) => {
-      await made.fetch(url, init).then((response) => response.text()).catch(() => {});
-    },
-    async [Symbol.asyncDispose](): Promise<void> {
-      made[Symbol.dispose]();
-      await client.close();
-    },
-  };
-}
-
-/** The `traceparent` of each request that a server got. */
-function traceparents(server: ScriptedServer): string[] {
-  return Array.from(received(server).matchAll(/^traceparent: (.*)\r$/gm), ([, value]) => value!);
-}
 
 /** A server whose first connection is lost with its second request. */
 function stale(): Promise<ScriptedServer> {
@@ -377,74 +350,6 @@ test("spans last as long as the trace says, and lie inside each other", async ()
   }
   assertGreaterOrEqual(startOf(request), before);
   assertLessOrEqual(endOf(request), after);
-});
-
-// Metrics
-
-test("the duration of each request is measured, as long as its span", async () => {
-  await using server = await ScriptedServer.start(site({ "/": to("/next") }));
-  await using telemetry = new Telemetry();
-  await using it = instrumented(telemetry);
-  await it.get(server.url());
-  const { descriptor, dataPoints } = await telemetry.metric("http.client.request.duration");
-  const { buckets } = dataPoints[0]!.value as { buckets: { boundaries: number[] } };
-  assertEquals([descriptor.unit, buckets.boundaries[0], buckets.boundaries.length], [
-    "s",
-    0.005,
-    14,
-  ]);
-  const common = {
-    "http.request.method": "GET",
-    "network.protocol.version": "1.1",
-    "server.address": "127.0.0.1",
-    "server.port": server.port,
-  };
-  assertEquals(dataPoints.map(({ attributes }) => attributes), [
-    { ...common, "http.response.status_code": 302 },
-    { ...common, "http.response.status_code": 200 },
-  ]);
-  telemetry.spans("GET").forEach((span, index) => {
-    const { sum } = dataPoints[index]!.value as { sum: number };
-    assertAlmostEquals(sum * 1_000, endOf(span) - startOf(span), 0.01);
-  });
-});
-
-test("a request that failed is measured by its error", async () => {
-  await using telemetry = new Telemetry();
-  await using it = instrumented(telemetry);
-  await it.get(`http://127.0.0.1:${refusingPort()}/`);
-  const { dataPoints } = await telemetry.metric("http.client.request.duration");
-  assertEquals(dataPoints.map(({ attributes }) => attributes["error.type"]), ["connect"]);
-});
-
-/** Open connections by their state. */
-async function openConnections(telemetry: Telemetry): Promise<Record<string, unknown>> {
-  const { dataPoints } = await telemetry.metric("http.client.open_connections");
-  return Object.fromEntries(dataPoints.map(({ attributes, value }) => {
-    return [attributes["http.connection.state"], value];
-  }));
-}
-
-test("open connections are counted, active and idle apart, until they are closed", async () => {
-  await using server = await ScriptedServer.start(site());
-  await using telemetry = new Telemetry();
-  await using it = instrumented(telemetry);
-  const response = await it.request(server.url("/"), { method: "POST", body: "hello" });
-  await response.bytes();
-  assertEquals(await openConnections(telemetry), { idle: 1, active: 0 });
-  const trace = new Trace();
-  const counted = Promise.withResolvers<Record<string, unknown>>();
-  trace.addEventListener("requeststart", () => counted.resolve(openConnections(telemetry)));
-  await it.get(server.url(), { trace });
-  assertEquals(await counted.promise, { idle: 0, active: 1 });
-  it.client.closeIdleConnections();
-  assertEquals(await openConnections(telemetry), { idle: 0, active: 0 });
-  const { dataPoints } = await telemetry.metric("http.client.connection.duration");
-  assertEquals(dataPoints.map(({ attributes }) => attributes), [{
-    "network.peer.address": "127.0.0.1",
-    "server.address": "127.0.0.1",
-    "server.port": server.port,
-  }]);
 });
 
 // The end

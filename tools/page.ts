@@ -81,7 +81,7 @@ function read(path: string): Promise<string> {
 }
 
 async function run(...args: string[]): Promise<{ stdout: string }> {
-  const command = new Deno.Command(Deno.execPath(), { args: args, cwd: ROOT });
+  const command = new Deno.Command(Deno.execPath(), { args, cwd: ROOT });
   const { success, stdout, stderr } = await command.output();
   const decoder = new TextDecoder();
   if (!success) throw new Error(`Cannot run deno ${args[0]}: ${decoder.decode(stderr)}`);

@@ -1,9 +1,4 @@
-import { after } from "./cancellation.ts";
-import { Cancelled } from "./errors.ts";
 import { closeQuietly } from "./socket.ts";
-
-/** Milliseconds that an aborted connect has to succeed, and to be closed, before it is given up. */
-const LINGER = 20;
 
 /**
  * Connects to one IP address, or to a name that the system looks up.
@@ -15,16 +10,14 @@ export async function connectTcp(
   port: number,
   signal: AbortSignal,
 ): Promise<Deno.TcpConn> {
-  const late = new AbortController();
-  let callOff = (): void => {};
-  const abort = (): void => {
-    // Deno loses the socket of a connect that succeeds in the moment in which it is aborted.
-    if (isLost(signal.reason)) late.abort();
-    else callOff = after(LINGER, () => late.abort());
-  };
-  if (signal.aborted) abort();
+  signal.throwIfAborted();
+  const stop = new AbortController();
+  // Deno loses the socket of a connect that succeeds in the moment in which it is aborted: it asks
+  // the signal last whether to throw. Told not to, it hands over what comes late, to be closed.
+  stop.signal.throwIfAborted = () => {};
+  const abort = (): void => stop.abort();
   signal.addEventListener("abort", abort, { once: true });
-  const work = Deno.connect({ hostname, port, signal: late.signal });
+  const work = Deno.connect({ hostname, port, signal: stop.signal });
   try {
     const tcp = await orAborted(work, signal);
     tcp.setNoDelay(true);
@@ -33,7 +26,6 @@ export async function connectTcp(
     await work.catch(() => {});
     throw error;
   } finally {
-    callOff();
     signal.removeEventListener("abort", abort);
   }
 }
@@ -45,11 +37,6 @@ export async function connectTcp(
  */
 export function connectUnix(path: string, signal: AbortSignal): Promise<Deno.UnixConn> {
   return orAborted(Deno.connect({ transport: "unix", path }), signal);
-}
-
-/** The loser of a race does not keep the winner waiting. */
-function isLost(reason: unknown): boolean {
-  return reason instanceof Cancelled && reason.lost;
 }
 
 /** An answer that comes together with the abort is too late all the same. */

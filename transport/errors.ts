@@ -130,7 +130,10 @@ export class Cancelled extends Error {
   readonly lost: boolean;
 
   constructor(reason: unknown, lost = false) {
-    super(lost ? "another address was faster" : "the call was aborted", { cause: reason });
+    super(
+      lost ? "another address was faster" : "the call was aborted",
+      lost ? {} : { cause: reason },
+    );
     this.reason = reason;
     this.lost = lost;
   }

@@ -168,16 +168,15 @@ export class Exchange implements ResponseBody, Stoppable {
   /**
    * Sends the request, and reads until the final head.
    *
-   * @param time When the connection was given to the call.
    * @throws {TransportError} If either fails; the connection is closed then.
    */
-  async run(time: number): Promise<ResponseHead> {
+  async run(): Promise<ResponseHead> {
     const { connection } = this;
     this.#call.cancellation.interrupts(this);
     try {
       this.#goOn();
       if (this.#upload.fitsOneWrite) {
-        const bytes = this.#upload.beginAtOnce(time);
+        const bytes = this.#upload.beginAtOnce();
         let sentAt = 0;
         try {
           // Nothing is awaited but the socket: another async function costs as much as half a head.
@@ -190,7 +189,7 @@ export class Exchange implements ResponseBody, Stoppable {
         }
         this.#upload.sentAtOnce(sentAt);
         this.#limitHeadWait();
-      } else this.#sending = this.#send(time);
+      } else this.#sending = this.#send();
       for (;;) {
         const message = this.#responseStarted ? connection.codec.readHead() : NEED_DATA;
         if (message === NEED_DATA) {
@@ -307,9 +306,9 @@ export class Exchange implements ResponseBody, Stoppable {
     this.#fail(new Cancelled(why), "abandoned");
   }
 
-  async #send(time: number): Promise<void> {
+  async #send(): Promise<void> {
     try {
-      await this.#upload.send(time);
+      await this.#upload.send();
     } catch (error) {
       // The server may have said why before it closed the connection: read on.
       if (error instanceof TransportError && error.code === "send") this.#sendError = error;

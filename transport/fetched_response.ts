@@ -127,9 +127,9 @@ export class FetchedResponse extends Response {
 
   /** Reads all of a body past its stream, unless somebody reads that, or there is none. */
   #takeAll(): Promise<Bytes> | null {
-    const stream = super.body;
-    if (this.#source === null || stream === null || stream.locked || super.bodyUsed) return null;
     const source = this.#source;
+    const stream = source === null ? null : super.body;
+    if (source === null || stream === null || stream.locked || super.bodyUsed) return null;
     this.#source = null;
     this.#isTaken = true;
     stream.getReader();

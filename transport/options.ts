@@ -4,7 +4,11 @@ import type { Trace } from "../trace.ts";
 export interface NameServer {
   /** IP address of the server. */
   readonly ipAddr: string;
-  /** UDP and TCP port of the server. @default {53} */
+  /**
+   * UDP and TCP port of the server.
+   *
+   * @default {53}
+   */
   readonly port?: number;
 }
 
@@ -44,41 +48,105 @@ export type ProxyOption = string | URL | null | ((url: URL) => string | URL | nu
 
 /** The limits on time of one call, in milliseconds; `0` is no limit. */
 export interface TimeoutOptions {
-  /** Name lookup and TCP connect together; as much again for the tunnel that a proxy makes. @default {30_000} */
+  /**
+   * Name lookup and TCP connect together; as much again for the tunnel that a proxy makes.
+   *
+   * @default {30_000}
+   */
   readonly dialTimeout?: number;
-  /** Each TLS handshake. @default {10_000} */
+  /**
+   * Each TLS handshake.
+   *
+   * @default {10_000}
+   */
   readonly tlsHandshakeTimeout?: number;
-  /** From the end of the request to the final head. @default {0} */
+  /**
+   * From the end of the request to the final head.
+   *
+   * @default {0}
+   */
   readonly responseHeaderTimeout?: number;
-  /** How long a body is held back for `100 (Continue)`; `0` is not at all. @default {1_000} */
+  /**
+   * How long a body is held back for `100 (Continue)`; `0` is not at all.
+   *
+   * @default {1_000}
+   */
   readonly expectContinueTimeout?: number;
-  /** Between two reads of the response body. @default {0} */
+  /**
+   * Between two reads of the response body.
+   *
+   * @default {0}
+   */
   readonly bodyIdleTimeout?: number;
-  /** The whole call, body included. @default {0} */
+  /**
+   * The whole call, body included.
+   *
+   * @default {0}
+   */
   readonly timeout?: number;
 }
 
 /** Settings of a {@linkcode Transport}. Durations are milliseconds. */
 export interface TransportOptions extends TimeoutOptions {
-  /** Idle connections kept in all; `0` is no limit. @default {100} */
+  /**
+   * Idle connections kept in all; `0` is no limit.
+   *
+   * @default {100}
+   */
   readonly maxIdleConns?: number;
-  /** Idle connections kept per origin; `0` is no limit. @default {32} */
+  /**
+   * Idle connections kept per origin; `0` is no limit.
+   *
+   * @default {32}
+   */
   readonly maxIdleConnsPerHost?: number;
-  /** Connections per origin, dials included; `0` is no limit. @default {0} */
+  /**
+   * Connections per origin, dials included; `0` is no limit.
+   *
+   * @default {0}
+   */
   readonly maxConnsPerHost?: number;
-  /** How long a connection may be idle; `0` is no limit. @default {90_000} */
+  /**
+   * How long a connection may be idle; `0` is no limit.
+   *
+   * @default {90_000}
+   */
   readonly idleConnTimeout?: number;
-  /** Largest response head in bytes; the same again for trailers, and for all 1xx heads. @default {262_144} */
+  /**
+   * Largest response head in bytes; the same again for trailers, and for all 1xx heads.
+   *
+   * @default {262_144}
+   */
   readonly maxResponseHeaderBytes?: number;
-  /** Neither asks for content codings nor takes them off. @default {false} */
+  /**
+   * Neither asks for content codings nor takes them off.
+   *
+   * @default {false}
+   */
   readonly disableCompression?: boolean;
-  /** Largest body once its content codings are taken off, in bytes; `0` is no limit. @default {0} */
+  /**
+   * Largest body once its content codings are taken off, in bytes; `0` is no limit.
+   *
+   * @default {0}
+   */
   readonly maxDecodedBytes?: number;
-  /** Redirects followed at most; with `0` a redirect is an error. @default {20} */
+  /**
+   * Redirects followed at most; with `0` a redirect is an error.
+   *
+   * @default {20}
+   */
   readonly maxRedirects?: number;
-  /** Uses each connection once. @default {false} */
+  /**
+   * Uses each connection once.
+   *
+   * @default {false}
+   */
   readonly disableKeepAlives?: boolean;
-  /** How long one address may take before the next one joins the race. @default {250} */
+  /**
+   * How long one address may take before the next one joins the race.
+   *
+   * @default {250}
+   */
   readonly happyEyeballsDelay?: number;
   /** Uses addresses of one family only. */
   readonly family?: 4 | 6;
@@ -86,7 +154,11 @@ export interface TransportOptions extends TimeoutOptions {
   readonly nameServer?: NameServer;
   /** Looks names up, in place of the platform. */
   readonly resolver?: ResolveHost | HostResolver;
-  /** How long the outcome of a lookup is used again, found or not; `0` is not at all. @default {0} */
+  /**
+   * How long the outcome of a lookup is used again, found or not; `0` is not at all.
+   *
+   * @default {0}
+   */
   readonly dnsCacheTtl?: number;
   /** Addresses per `host:port`, instead of a lookup; as curl's `--resolve`. */
   readonly resolve?: Readonly<Record<string, readonly string[]>>;
@@ -99,7 +171,9 @@ export interface TransportOptions extends TimeoutOptions {
   readonly unixSocket?: string;
   /**
    * The proxy of every request. By default `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` decide, by the
-   * rules of Go, as far as the program may read them. @default {"env"}
+   * rules of Go, as far as the program may read them.
+   *
+   * @default {"env"}
    */
   readonly proxy?: ProxyOption;
   /** Certificate authorities to trust besides the platform's, in PEM. */
@@ -110,14 +184,24 @@ export interface TransportOptions extends TimeoutOptions {
   readonly key?: string;
   /**
    * Tells of protocol, cipher and certificate in `tlsend` and on `response.connection.tls`; the
-   * handshake is done by `node:tls` then, which takes longer. @default {false}
+   * handshake is done by `node:tls` then, which takes longer.
+   *
+   * @default {false}
    */
   readonly tlsDetails?: boolean;
   /** Name to ask for and to verify in TLS, instead of the URL's. */
   readonly serverName?: string;
-  /** Accepts a certificate for another name; the chain is verified all the same. @default {false} */
+  /**
+   * Accepts a certificate for another name; the chain is verified all the same.
+   *
+   * @default {false}
+   */
   readonly unsafelyDisableHostnameVerification?: boolean;
-  /** Protocols offered by ALPN. @default {["http/1.1"]} */
+  /**
+   * Protocols offered by ALPN.
+   *
+   * @default {["http/1.1"]}
+   */
   readonly alpnProtocols?: readonly string[];
   /** Value of `User-Agent` where the caller gives none; empty sends none. */
   readonly userAgent?: string;
@@ -157,7 +241,11 @@ export type TrailersSource = HeadersInit | (() => HeadersInit | Promise<HeadersI
 
 /** Settings of one `request`. */
 export interface RequestOptions extends CallOptions {
-  /** Request method, sent as given. @default {"GET"} */
+  /**
+   * Request method, sent as given.
+   *
+   * @default {"GET"}
+   */
   readonly method?: string;
   /** Header fields, sent in order. */
   readonly headers?: HeadersInit;
@@ -165,7 +253,11 @@ export interface RequestOptions extends CallOptions {
   readonly body?: BodyInit | AsyncIterable<Uint8Array> | null;
   /** Trailer fields, or what gives them once the body has been sent; the body is chunked then. */
   readonly trailers?: TrailersSource;
-  /** What to do with a redirect. @default {"manual"} */
+  /**
+   * What to do with a redirect.
+   *
+   * @default {"manual"}
+   */
   readonly redirect?: RequestRedirect;
   /** Aborts the call, whatever it is doing; the call rejects with `signal.reason`. */
   readonly signal?: AbortSignal | null;

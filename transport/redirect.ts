@@ -6,7 +6,10 @@ import type { ResponseHead } from "./http1/messages.ts";
 import { fieldValues } from "./http1/messages.ts";
 
 /** What a caller may want done with a redirect; the values of Fetch. */
-export type RedirectMode = "follow" | "error" | "manual";
+export type RedirectMode = typeof REDIRECT_MODES[number];
+
+/** What the option `redirect` may be. */
+export const REDIRECT_MODES = ["follow", "error", "manual"] as const;
 
 /** One request of a chain. */
 export interface Hop {
@@ -119,8 +122,9 @@ function parsed(from: URL, location: string): URL {
   }
   try {
     return new URL(escaped(location), from);
-  } catch (cause) {
-    throw refused(from, `${quoted(location)} is not a URL`, cause);
+  } catch {
+    // The cause would repeat all of it: as long as it is, and with its userinfo.
+    throw refused(from, `${quoted(location)} is not a URL`);
   }
 }
 
@@ -143,9 +147,8 @@ function partition(
   return [fields.filter(matches), fields.filter((field) => !matches(field))];
 }
 
-function refused(from: URL, why: string, cause?: unknown): TransportError {
-  const what = `Cannot follow the redirect of ${shown(from)}: ${why}`;
-  return new TransportError("redirect", what, { cause });
+function refused(from: URL, why: string): TransportError {
+  return new TransportError("redirect", `Cannot follow the redirect of ${shown(from)}: ${why}`);
 }
 
 /** A URL without userinfo and fragment. */
@@ -155,7 +158,8 @@ function shown(url: URL): string {
   return copy.href;
 }
 
-/** A Location without userinfo. */
+/** A Location without userinfo, as the URL standard reads it: without tabs, and \ being a slash. */
 function quoted(location: string): string {
-  return JSON.stringify(location.replace(/\/\/[^/?#]*@/, "//"));
+  const read = location.replaceAll("\t", "");
+  return JSON.stringify(read.replace(/^([a-z][a-z0-9+.-]*:)?[\\/]*[^\\/?#]*@/i, "$1//"));
 }

@@ -88,11 +88,8 @@ export class Run implements ExchangeEnd {
     for (let time = this.call.startedAt; delivery === null; time = now()) {
       try {
         const acquired = this.#acquire(time);
-        if (acquired instanceof Promise) {
-          exchange = this.#exchangeOn(await acquired);
-          time = now();
-        } else exchange = this.#exchangeOn(acquired);
-        const head = await exchange.run(time);
+        exchange = this.#exchangeOn(acquired instanceof Promise ? await acquired : acquired);
+        const head = await exchange.run();
         const location = this.#redirectOf(exchange, head);
         if (location === null) delivery = this.#deliver(exchange, head);
         else await this.#redirect(exchange, head, location);

@@ -1,7 +1,13 @@
-import { Trace, TraceEvent, type TraceEventMap, type TraceEventType } from "../trace.ts";
+import {
+  type Ending,
+  Trace,
+  type TraceEnvelope,
+  TraceEvent,
+  type TraceEventMap,
+  type TraceEventType,
+} from "../trace.ts";
 import { currentTraces } from "./context.ts";
 import { Cancelled, shownError } from "./errors.ts";
-import type { Ending } from "../trace.ts";
 
 const NOBODY: readonly Trace[] = [];
 
@@ -70,8 +76,8 @@ export class Tracer {
   }
 }
 
-/** The emitting handle: whose events these are, and who listens. */
-export class Scope {
+/** The emitting handle: whose events these are, and who listens; the envelope of the last one. */
+export class Scope implements TraceEnvelope {
   /** Who listens besides the transport's own trace. */
   readonly others: readonly Trace[];
   readonly #tracer: Tracer;
@@ -80,6 +86,8 @@ export class Scope {
   connId: number | null;
   hop = 0;
   attempt = 0;
+  time = 0;
+  seq = 0;
 
   constructor(
     tracer: Tracer,
@@ -112,10 +120,9 @@ export class Scope {
   emit<K extends TraceEventType>(type: K, detail: TraceEventMap[K], time: number = now()): void {
     if (!this.wants(type)) return;
     const tracer = this.#tracer;
-    tracer.lastTime = time;
-    const { callId, hop, attempt, connId } = this;
-    const envelope = { time, seq: tracer.nextSeq(), callId, hop, attempt, connId };
-    tracer.deliver(new TraceEvent(type, detail, envelope), this.others);
+    tracer.lastTime = this.time = time;
+    this.seq = tracer.nextSeq();
+    tracer.deliver(new TraceEvent(type, detail, this), this.others);
   }
 
   /** From now on no call owns these events; the trace of the former owner still gets them. */

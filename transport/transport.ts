@@ -9,7 +9,7 @@ import type { CallOptions, ProxyOption, RequestOptions, TransportOptions } from 
 import { prepare, type PreparedRequest, type RequestInput } from "./prepare.ts";
 import { type ChooseProxy, environmentChooser, proxyChooser } from "./proxy_choice.ts";
 import { Queue } from "./queue.ts";
-import type { RedirectMode } from "./redirect.ts";
+import { REDIRECT_MODES, type RedirectMode } from "./redirect.ts";
 import { fetchedResponse } from "./fetched_response.ts";
 import { TransportResponse } from "./response.ts";
 import { type Delivery, Run, type RunContext } from "./run.ts";
@@ -200,6 +200,7 @@ export class Transport implements AsyncDisposable {
     redirect: RedirectMode,
   ): Run {
     checkListeners(signal, options);
+    checkRedirect(redirect);
     const timeouts = timeoutsOf(this.#settings, options);
     const chooseProxy = this.#proxyOf(options);
     if (this.#closed) {
@@ -256,6 +257,15 @@ function refuseWhatFetchCannot({ method, url, body, upgrades }: PreparedRequest)
   if (body.kind !== "none" && (method === "GET" || method === "HEAD")) {
     throw new TransportError("invalidBody", `Cannot fetch with a body: the method is ${method}`);
   }
+}
+
+function checkRedirect(mode: RedirectMode): void {
+  if (REDIRECT_MODES.includes(mode)) return;
+  const allowed = REDIRECT_MODES.join(", ");
+  const what = `Cannot make a request: "redirect" is ${
+    JSON.stringify(mode)
+  }, allowed are ${allowed}`;
+  throw new TransportError("invalidOption", what);
 }
 
 /** What is no signal, or no trace, would fail when it is needed, and leave the call half begun. */

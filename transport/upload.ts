@@ -62,9 +62,9 @@ export class Upload {
    *
    * @throws {TransportError} If it cannot be written, or the caller's stream fails.
    */
-  async send(time: number): Promise<void> {
+  async send(): Promise<void> {
     try {
-      await this.#sendInParts(this.#begin(time));
+      await this.#sendInParts(this.#begin());
     } catch (thrown) {
       throw this.#failed(thrown);
     }
@@ -75,9 +75,9 @@ export class Upload {
    *
    * @throws {TransportError} If the request, or a listener, does not let it.
    */
-  beginAtOnce(time: number): Uint8Array {
+  beginAtOnce(): Uint8Array {
     try {
-      const head = this.#begin(time);
+      const head = this.#begin();
       const { body } = this.#request;
       return body.kind === "bytes" ? joined(head, body.bytes) : head;
     } catch (thrown) {
@@ -104,9 +104,11 @@ export class Upload {
 
   /** Sends no more, whatever is left. */
   stop(cause: Error): void {
-    if (this.#state.at !== "sending" && this.#state.at !== "stopping") return;
-    this.#finish("stopped", cause);
+    if (!this.#isUnderWay) return;
     this.answered(cause instanceof Cancelled ? "aborted" : "error");
+    // A listener may have stopped it.
+    if (!this.#isUnderWay) return;
+    this.#finish("stopped", cause);
     this.#reader?.cancel(reasonOf(cause)).catch(() => {});
   }
 
@@ -135,13 +137,13 @@ export class Upload {
     waiting.resolve(reason);
   }
 
-  #begin(gotAt: number): Uint8Array {
+  #begin(): Uint8Array {
     const { method, target, fields, framing } = this.#request;
     const { scope } = this.#call;
     const head = this.#connection.codec.writeHead(this.#request, framing.kind);
     this.#headBytes = head.length;
     this.#state = { at: "sending" };
-    const time = this.#call.note("requeststart", true, scope.since(gotAt));
+    const time = this.#call.note("requeststart");
     if (scope.wants("requeststart")) scope.emit("requeststart", { method, target }, time);
     if (scope.wants("requestheader")) {
       for (const [name, value] of fields) {
@@ -178,6 +180,10 @@ export class Upload {
     const trailers = await this.#trailers();
     if (!this.#isSending) return;
     for (const piece of this.#connection.codec.writeEnd(trailers)) await this.#write(piece);
+  }
+
+  get #isUnderWay(): boolean {
+    return this.#state.at === "sending" || this.#state.at === "stopping";
   }
 
   get #isSending(): boolean {

@@ -1,5 +1,5 @@
 import type { RequestOptions, Transport } from "../../mod.ts";
-import { drained, webStream } from "./streams.mjs";
+import { drained, refilled, webStream } from "./streams.mjs";
 
 /** How this client is measured. */
 interface Options {
@@ -33,9 +33,10 @@ export async function create(options: Options) {
   const send = transport[call].bind(transport) as Call;
   return {
     loop: (url: string) => async () => (await (await send(url)).bytes()).length,
-    async download(url: string, { whole }: { whole: boolean }) {
+    async download(url: string, { whole, refills }: { whole: boolean; refills?: boolean }) {
       const response = await send(url);
-      return whole ? (await response.bytes()).length : await drained(response.body);
+      if (whole) return (await response.bytes()).length;
+      return await (refills ? refilled : drained)(response.body);
     },
     async upload(url: string, bytes: number) {
       await (await send(url, { method: "POST", body: webStream(bytes) })).bytes();

@@ -1,6 +1,6 @@
 // @ts-check
 import { readFileSync } from "node:fs";
-import { drained, webStream } from "./streams.mjs";
+import { drained, refilled, webStream } from "./streams.mjs";
 
 /**
  * The platform's `fetch`, under Deno or under Node.
@@ -14,11 +14,12 @@ export function create({ keepAlive, ca }) {
     loop: (url) => async () => (await (await fetch(url, init)).arrayBuffer()).byteLength,
     /**
      * @param {string} url
-     * @param {{ whole: boolean }} job
+     * @param {{ whole: boolean, refills?: boolean }} job
      */
-    async download(url, { whole }) {
+    async download(url, { whole, refills }) {
       const response = await fetch(url, init);
-      return whole ? (await response.arrayBuffer()).byteLength : await drained(response.body);
+      if (whole) return (await response.arrayBuffer()).byteLength;
+      return await (refills ? refilled : drained)(response.body);
     },
     /**
      * @param {string} url

@@ -33,6 +33,23 @@ export function webStream(bytes) {
 }
 
 /**
+ * Reads a web stream to its end, into memory that is used again and again.
+ *
+ * @param {ReadableStream<Uint8Array> | null} body
+ */
+export async function refilled(body) {
+  let bytes = 0;
+  if (body === null) return bytes;
+  const reader = body.getReader({ mode: "byob" });
+  for (let memory = new Uint8Array(256 * 1024);;) {
+    const { done, value } = await reader.read(memory);
+    if (done) return bytes;
+    bytes += value.length;
+    memory = new Uint8Array(value.buffer);
+  }
+}
+
+/**
  * Reads a web stream to its end.
  *
  * @param {ReadableStream<Uint8Array> | null} body

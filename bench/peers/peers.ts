@@ -7,7 +7,11 @@ import { WorkerProcess } from "./worker_process.ts";
 
 /** How a client is to work; the same for all peers of a work. */
 export interface ClientOptions {
-  /** How many it may keep open. @default {1} */
+  /**
+   * How many it may keep open.
+   *
+   * @default {1}
+   */
   readonly connections?: number;
   /** @default {true} */
   readonly keepAlive?: boolean;

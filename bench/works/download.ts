@@ -9,8 +9,8 @@ const PEERS: readonly PeerName[] = [
   ...["bare loop", "request()", "fetch()", "native fetch", "node:http", "undici"] as const,
   ...["fetch, Node", "undici, Node", "Go, all hooks", "curl"] as const,
 ];
-/** Those that are asked for one piece, too. */
-const WHOLE: readonly PeerName[] = ["request()", "fetch()", "native fetch"];
+/** Those that are asked for one piece too, and to read into memory that is used again. */
+const BOTH: readonly PeerName[] = ["request()", "fetch()", "native fetch"];
 
 export const download: Work = {
   name: "download",
@@ -18,6 +18,7 @@ export const download: Work = {
   columns: [megabytes, paceOf("bare loop"), paceOf("native fetch"), cpuPerMegabyte],
   bars: [
     paceBar("request()", "bare loop", 0.9),
+    paceBar("request(), refilling", "bare loop", 0.9),
     paceBar("request(), bytes()", "native fetch, bytes()", 2),
     paceBar("fetch(), bytes()", "native fetch, bytes()", 2),
   ],
@@ -25,10 +26,15 @@ export const download: Work = {
     const bytes = BYTES * share;
     const url = (await startNginx(stack, { large: bytes }))("/large");
     const job: Job = { kind: "download", url, bytes, framing: "length", whole: false };
+    const refilling = (peer: PeerName): Entrant => ({
+      ...entrant(peer, { ...job, refills: true }),
+      name: `${peer}, refilling`,
+    });
     const inOnePiece = (peer: PeerName): Entrant => ({
       ...entrant(peer, { ...job, whole: true }),
       name: `${peer}, bytes()`,
     });
-    return [...PEERS.map((peer) => entrant(peer, job)), ...WHOLE.map(inOnePiece)];
+    const entrants = PEERS.map((peer) => entrant(peer, job));
+    return [...entrants, ...BOTH.map(refilling), ...BOTH.map(inOnePiece)];
   },
 };

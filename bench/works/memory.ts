@@ -10,9 +10,13 @@ const LIMIT_MIB = 32;
 const IDLE = "idle Deno";
 const PEERS: readonly PeerName[] = [IDLE, "request()", "fetch()", "native fetch"];
 
+/** What reads into memory that is used again. */
+const REFILLING = "request(), refilling";
+
+const BARS = [peakBar("request()", IDLE, LIMIT_MIB), peakBar("fetch()", IDLE, LIMIT_MIB)];
+
 const SHARED = {
   columns: [megabytes, peakOver(IDLE)],
-  bars: [peakBar("request()", IDLE, LIMIT_MIB), peakBar("fetch()", IDLE, LIMIT_MIB)],
   // The most a process has ever held is a figure of the whole process.
   roundsPerProcess: 1,
 } satisfies Partial<Work>;
@@ -22,16 +26,20 @@ export const memory: readonly Work[] = [
     ...SHARED,
     name: "memory-down",
     title: "Peak memory, download of 1 GiB as a stream",
+    bars: [...BARS, peakBar(REFILLING, IDLE, LIMIT_MIB)],
     async open({ share }, stack) {
       const bytes = BYTES * share;
       const url = (await startNginx(stack, { large: bytes }))("/large");
-      return entrants({ kind: "download", url, bytes, framing: "length", whole: false });
+      const job: Job = { kind: "download", url, bytes, framing: "length", whole: false };
+      const refilling = entrant("request()", { ...job, refills: true });
+      return [...entrants(job), { ...refilling, name: REFILLING, warmUp: null }];
     },
   },
   {
     ...SHARED,
     name: "memory-up",
     title: "Peak memory, upload of 1 GiB from a stream",
+    bars: BARS,
     async open({ share }, stack) {
       const url = (await startRaw(stack))("/");
       return entrants({ kind: "upload", url, bytes: BYTES * share });

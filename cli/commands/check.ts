@@ -1,12 +1,12 @@
-import { count } from "../../report/figures.ts";
-import { escapeControls, jsonText } from "../../report/safe_text.ts";
+import { count } from "../../report/text/figures.ts";
+import { escapeControls, jsonText } from "../../report/text/safe.ts";
 import type { TraceLog } from "../../trace_log.ts";
 import { type TraceViolation, validateTrace } from "../../validate.ts";
-import { usageError } from "../cli_error.ts";
-import { CHECK_STATUS } from "../exit_status.ts";
-import { printTo } from "../files.ts";
+import type { Values } from "../args/options.ts";
+import { usageError } from "../errors/cli_error.ts";
+import { CHECK_STATUS } from "../errors/exit_status.ts";
+import { inputName, printTo } from "../files.ts";
 import type { Io } from "../io.ts";
-import type { Values } from "../options.ts";
 import { readLog } from "../saved_log.ts";
 
 /** What became of a saved trace that was held against its laws. */
@@ -63,7 +63,7 @@ function verdictOn(file: string, log: TraceLog): Verdict {
 }
 
 function textOf({ file, events, calls, openCalls, violations }: Verdict): string {
-  const name = file === "-" ? "standard input" : file;
+  const name = inputName(file);
   const size = `${count(events, "event")}, ${count(calls, "call")}`;
   const lines = violations.map(({ law, message, line }) => {
     return line === null ? `${law}: ${message}` : `line ${line}: ${law}: ${message}`;

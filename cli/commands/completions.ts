@@ -1,8 +1,8 @@
-import { usageError } from "../cli_error.ts";
 import { bashScript } from "../completions/bash.ts";
 import { fishScript } from "../completions/fish.ts";
 import { SHELLS } from "../completions/operands.ts";
 import { zshScript } from "../completions/zsh.ts";
+import { usageError } from "../errors/cli_error.ts";
 
 const SCRIPTS: Readonly<Record<(typeof SHELLS)[number], () => string>> = {
   bash: bashScript,

@@ -1,9 +1,9 @@
 import { diffLogs, formatDiff } from "../../report/diff.ts";
-import { jsonText } from "../../report/safe_text.ts";
-import { usageError } from "../cli_error.ts";
-import { printTo } from "../files.ts";
+import { jsonText } from "../../report/text/safe.ts";
+import type { Values } from "../args/options.ts";
+import { usageError } from "../errors/cli_error.ts";
+import { inputName, printTo } from "../files.ts";
 import type { Io } from "../io.ts";
-import type { Values } from "../options.ts";
 import { readLog } from "../saved_log.ts";
 import { textWidth } from "../text_width.ts";
 
@@ -22,14 +22,10 @@ export async function diff(values: Values, files: readonly string[], io: Io): Pr
     throw usageError("Cannot compare: it takes the names of two saved traces, the older one first");
   }
   const found = diffLogs(await readLog(before, io), await readLog(after, io), values);
-  const names = [nameOf(before), nameOf(after)] as const;
+  const names = [inputName(before), inputName(after)] as const;
   const text = format === "json"
     ? `${jsonText(found, 2)}\n`
     : formatDiff(found, { width: textWidth(io), names });
   printTo(traceFile, text, io);
   return 0;
-}
-
-function nameOf(file: string): string {
-  return file === "-" ? "standard input" : file;
 }

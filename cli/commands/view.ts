@@ -1,13 +1,14 @@
-import { usageError } from "../cli_error.ts";
+import { amountIn } from "../args/amount.ts";
+import type { Values } from "../args/options.ts";
 import { conclude } from "../conclusion.ts";
+import { usageError } from "../errors/cli_error.ts";
 import { tell } from "../files.ts";
 import type { Io } from "../io.ts";
-import type { Values } from "../options.ts";
 import { readLog } from "../saved_log.ts";
 import { Session } from "../session.ts";
 
 /**
- * Shows a saved trace as if it were happening.
+ * Shows a saved trace as if it were happening: of many calls the summary alone.
  *
  * @returns The exit status: 0, unless something is expected of the trace that is not so.
  */
@@ -20,7 +21,9 @@ export async function view(values: Values, files: readonly string[], io: Io): Pr
   if (values.showSecrets && log.redacted && !values.silent) {
     tell("The secrets of this trace were left out when it was saved\n", io);
   }
-  using session = await Session.open(values, io, log);
+  const amount = amountIn(log);
+  if (amount.requests === 0 && !values.silent) tell("There is no call in this trace\n", io);
+  using session = await Session.open(values, io, log, amount);
   for (const record of log) {
     session.reporter.see(record);
     session.writeOut?.see(record);

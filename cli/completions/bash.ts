@@ -1,7 +1,7 @@
-import { type CommandName, COMMANDS, optionsOf } from "../command_options.ts";
-import { type Option, OPTIONS } from "../options.ts";
-import { flagsOf, type Suggestion, suggestionFor } from "./suggestions.ts";
+import { type CommandName, COMMANDS, optionsOf } from "../args/command_options.ts";
+import { type Option, OPTIONS } from "../args/options.ts";
 import { type Operand, OPERANDS } from "./operands.ts";
+import { flagsOf, type Suggestion, suggestionFor } from "./suggestions.ts";
 
 const ALL: readonly Option[] = Object.values(OPTIONS);
 

@@ -1,4 +1,4 @@
-import type { CommandName } from "../command_options.ts";
+import type { CommandName } from "../args/command_options.ts";
 import { TOPICS } from "../help/topics.ts";
 import type { Suggestion } from "./suggestions.ts";
 

@@ -1,5 +1,5 @@
-import { type Option, OPTIONS } from "../options.ts";
-import { FILE, FORMAT, FORMATS, METHOD, PATH } from "../values.ts";
+import { type Option, OPTIONS } from "../args/options.ts";
+import { FILE, FORMAT, FORMATS, METHOD, PATH } from "../args/values.ts";
 
 /** What a shell can offer where a value is typed. */
 export type Suggestion =

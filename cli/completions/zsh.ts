@@ -1,5 +1,5 @@
-import { type CommandName, COMMANDS } from "../command_options.ts";
-import { type Option, OPTIONS } from "../options.ts";
+import { type CommandName, COMMANDS } from "../args/command_options.ts";
+import { type Option, OPTIONS } from "../args/options.ts";
 import { OPERANDS } from "./operands.ts";
 import { flagsOf, type Suggestion, suggestionFor } from "./suggestions.ts";
 

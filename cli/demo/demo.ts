@@ -1,8 +1,10 @@
 import { setTimeout } from "node:timers/promises";
 import { Transport } from "../../mod.ts";
+import { EXIT_CODES } from "../../report/curl/exit_codes.ts";
+import type { Values } from "../args/options.ts";
 import { conclude } from "../conclusion.ts";
+import { CliError } from "../errors/cli_error.ts";
 import type { Io } from "../io.ts";
-import type { Values } from "../options.ts";
 import { Session } from "../session.ts";
 import { AUTHORITY } from "./certificates.ts";
 import { LOOPBACK, NameServer } from "./name_server.ts";
@@ -34,10 +36,21 @@ export async function runDemo(values: Values, io: Io): Promise<number> {
   return await conclude(session, values, io, 0);
 }
 
+function startServers(): WebServers {
+  try {
+    return new WebServers();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+    // Which ports will be free, nobody knows before.
+    const why = "a permission is missing, run deno with --allow-net";
+    throw new CliError(EXIT_CODES.connect, `Cannot start servers on this machine: ${why}`);
+  }
+}
+
 /** Sends the requests of the scenario; when this is over, the connections are closed too. */
 async function play(session: Session, say: (text: string) => void): Promise<void> {
   const { reporter, signal } = session;
-  await using servers = new WebServers();
+  await using servers = startServers();
   const records = new Map([LOOPBACK.ipv4, ...(servers.hasIpv6 ? [LOOPBACK.ipv6] : [])]);
   await using nameServer = await NameServer.start([BING, EXAMPLE], records);
   await using transport = new Transport({

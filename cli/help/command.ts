@@ -1,5 +1,6 @@
-import { type CommandName, COMMANDS, optionsOf } from "../command_options.ts";
-import { CHECK_STATUS } from "../exit_status.ts";
+import { FEW_REQUESTS } from "../args/amount.ts";
+import { type CommandName, COMMANDS, optionsOf } from "../args/command_options.ts";
+import { CHECK_STATUS } from "../errors/exit_status.ts";
 import { columns, commands, page, paragraph, section } from "./layout.ts";
 import { synopsis } from "./option.ts";
 
@@ -16,7 +17,9 @@ const USES: Readonly<
     ],
     more:
       "FILE is a trace that --format ndjson saved, or - for standard input. Secrets that were " +
-      "left out when it was saved stay so. A trace that was cut short is shown as far as it goes.",
+      "left out when it was saved stay so. A trace that was cut short is shown as far as it goes. " +
+      `More than ${FEW_REQUESTS} calls, or several at once, are shown as a summary alone, as by a ` +
+      "run, unless --format says otherwise.",
   },
   check: {
     lines: ["check trace.ndjson", "check trace.ndjson --format json"],

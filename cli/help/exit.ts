@@ -1,5 +1,5 @@
-import { EXIT_CODES } from "../../report/curl_exit_codes.ts";
-import { USAGE_STATUS } from "../cli_error.ts";
+import { EXIT_CODES } from "../../report/curl/exit_codes.ts";
+import { USAGE_STATUS } from "../errors/cli_error.ts";
 import {
   CACERT_STATUS,
   CERT_STATUS,
@@ -9,7 +9,7 @@ import {
   READ_STATUS,
   SCHEME_STATUS,
   WRITE_STATUS,
-} from "../exit_status.ts";
+} from "../errors/exit_status.ts";
 import { INTERRUPT, TERMINATION } from "../signals.ts";
 import { columns, page, paragraph } from "./layout.ts";
 

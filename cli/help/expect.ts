@@ -1,14 +1,11 @@
 import { CALL_VALUES } from "../../report/expect/call_values.ts";
 import { FIELD_VALUES } from "../../report/expect/field_values.ts";
 import { AGGREGATE_NAMES, RUN_VALUES } from "../../report/expect/run_values.ts";
-import { EXPECT_STATUS } from "../exit_status.ts";
+import { EXPECT_STATUS } from "../errors/exit_status.ts";
 import { columns, commands, page, paragraph, section } from "./layout.ts";
 
 /** The text of `help expect`. */
 export function expectHelp(): string {
-  const rows = (values: Readonly<Record<string, { readonly help: string }>>) => {
-    return Object.entries(values).map(([name, { help }]) => [name, help] as const);
-  };
   const fields = Object.entries(FIELD_VALUES)
     .map(([prefix, valueOf]) => [`${prefix}NAME`, valueOf("name").help] as const);
   return page(
@@ -45,4 +42,8 @@ export function expectHelp(): string {
         "errors, error_rate, outcome or error is expected, that alone decides.",
     ),
   );
+}
+
+function rows(values: Readonly<Record<string, { readonly help: string }>>) {
+  return Object.entries(values).map(([name, { help }]) => [name, help] as const);
 }

@@ -1,4 +1,4 @@
-import { type Format, FORMATS } from "../values.ts";
+import { type Format, FORMATS } from "../args/values.ts";
 import { columns, commands, page, paragraph, section } from "./layout.ts";
 
 /** What each format is good for: how a file of it is named, and who takes it. */

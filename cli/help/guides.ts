@@ -18,7 +18,7 @@ export function permissionsHelp(): string {
       ],
       ["--allow-env", "Proxies, colours and languages that the environment asks for"],
       ["--allow-read=FILE", "Files for -d @FILE, --cacert, --cert, --url @FILE, view, check, diff"],
-      ["--allow-write=FILE", "Files for -o, -O and --output"],
+      ["--allow-write=FILE", "Files for -o, -O, --output, --step-summary, -w"],
     ]),
     section(
       "Example",
@@ -86,11 +86,17 @@ export function urlsHelp(): string {
         "and those that begin with # are passed over; a line that is no URL is named, and " +
         "nothing is sent.",
     ),
+    paragraph(
+      "Bodies are dropped, unless -o says where they go: once for each URL, in their order. One " +
+        "'-o -' or '-o /dev/null' serves all URLs. With -n the bodies of one URL follow each " +
+        "other in its file. -O names the files after the URLs.",
+    ),
     section(
       "Examples",
       commands(
         "https://example.com/ https://example.org/",
         "--url @urls.txt -n 5 -c 2",
+        "-o a.html -o b.html https://a.example/ https://b.example/",
         "--format json - < urls.txt",
       ),
     ),

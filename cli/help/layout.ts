@@ -1,4 +1,4 @@
-import { wrap } from "../../report/fit.ts";
+import { wrap } from "../../report/text/fit.ts";
 
 /** What fits on every terminal. */
 const WIDTH = 80;

@@ -1,4 +1,4 @@
-import { FEW_REQUESTS } from "../amount.ts";
+import { FEW_REQUESTS } from "../args/amount.ts";
 import { commands, page, paragraph, section } from "./layout.ts";
 
 /** The text of `help many`. */
@@ -11,7 +11,8 @@ export function manyHelp(): string {
         "summary alone, unless --format says otherwise.",
     ),
     paragraph(
-      "The summary keeps new connections and reused ones apart, since the first have more to do. " +
+      "The summary keeps calls apart that made a connection and that reused one, since the first " +
+        "have more to do. Times of a call with redirects are those of all its requests together. " +
         "Its figures are those of calls with a whole response; of failed ones it tells how far " +
         "they came. A percentile is one of the durations, by nearest rank; what was not measured " +
         "shows a dash. --format json and ndjson end with the same figures, and 'httptrace view' " +

@@ -1,4 +1,4 @@
-import { namesOf, type Option } from "../options.ts";
+import { namesOf, type Option } from "../args/options.ts";
 import { page, paragraph } from "./layout.ts";
 
 /** An option with what it takes, in a column of its own for each name. */

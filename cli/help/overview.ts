@@ -1,6 +1,6 @@
-import { FEW_REQUESTS } from "../amount.ts";
-import { COMMANDS } from "../command_options.ts";
-import { GROUPS, OPTIONS } from "../options.ts";
+import { FEW_REQUESTS } from "../args/amount.ts";
+import { COMMANDS } from "../args/command_options.ts";
+import { GROUPS, OPTIONS } from "../args/options.ts";
 import { columns, commands, page, paragraph, section, widthOf } from "./layout.ts";
 import { synopsis } from "./option.ts";
 

@@ -1,8 +1,8 @@
-import { usageError } from "../cli_error.ts";
-import { type CommandName, COMMANDS } from "../command_options.ts";
-import { nearest } from "../../report/nearest.ts";
-import { type Option, OPTIONS } from "../options.ts";
-import { type Format, FORMATS } from "../values.ts";
+import { nearest } from "../../report/text/nearest.ts";
+import { type CommandName, COMMANDS } from "../args/command_options.ts";
+import { type Option, OPTIONS } from "../args/options.ts";
+import { type Format, FORMATS } from "../args/values.ts";
+import { usageError } from "../errors/cli_error.ts";
 import { commandHelp } from "./command.ts";
 import { exitHelp } from "./exit.ts";
 import { expectHelp } from "./expect.ts";

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { curlCommand } from "../../report/curl_command.ts";
+import { curlCommand } from "../../report/curl/command.ts";
 import type { PageCall } from "../../report/html/page_data.ts";
 import { placeIn } from "../bar_view.ts";
 import { statusView } from "../call_row.ts";

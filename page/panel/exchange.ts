@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
-import { curlCommand, type CurlRequest } from "../../report/curl_command.ts";
+import { curlCommand, type CurlRequest } from "../../report/curl/command.ts";
 import type { PageDial, ServerTimingMetric } from "../../report/html/page_data.ts";
-import { MISSES } from "../../report/misses.ts";
+import { MISSES } from "../../report/text/misses.ts";
 import { barsOf } from "../bars.ts";
 import { endText } from "../connection_row.ts";
 import { copyButton } from "../copy.ts";
@@ -27,7 +27,7 @@ export function exchangeView(
   const { request, response } = attempt;
   const connId = attempt.connection?.connId ?? attempt.dial;
   const dial = connId === null ? null : trace.connection(connId)?.dial ?? null;
-  const { head = null, interim = [], trailers = null } = response ?? {};
+  const { head = null, informational = [], trailers = null } = response ?? {};
   return [
     section("Timing", timingTable(exchange, trace), serverTiming(exchange, trace)),
     section("Connection", connectionFacts(exchange, trace, open)),
@@ -35,7 +35,7 @@ export function exchangeView(
     courseSection(exchange, trace),
     request === null ? null : section("Bytes", byteFacts(exchange)),
     request === null ? null : section("Request headers", fieldTable(request.fields)),
-    ...interim.map(({ status, statusText, fields }) =>
+    ...informational.map(({ status, statusText, fields }) =>
       section(`${status} ${statusText}`, fieldTable(fields))
     ),
     head === null ? null : section("Response headers", fieldTable(head.fields)),

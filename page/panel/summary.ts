@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import type { Distribution, Measure, PageData } from "../../report/html/page_data.ts";
-import { PHASES } from "../../report/spans.ts";
+import { PHASES } from "../../report/model/spans.ts";
 import { type Child, el } from "../dom.ts";
 import { count, duration } from "../figures.ts";
 import { tip } from "../tips.ts";

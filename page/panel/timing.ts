@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import type { PageDial } from "../../report/html/page_data.ts";
-import { PHASES } from "../../report/spans.ts";
+import { PHASES } from "../../report/model/spans.ts";
 import type { Phase } from "../../trace.ts";
 import { barView } from "../bar_view.ts";
 import { type Bar, barsOf } from "../bars.ts";

@@ -1,7 +1,8 @@
 import type { Field } from "../../trace.ts";
-import { rankTest } from "../rank_test.ts";
-import { lastAttempt, lastHop, type TracedCall } from "../traced.ts";
+import { codeOf } from "../error_facts.ts";
+import { lastAttempt, lastHop, type TracedCall } from "../model/traced.ts";
 import type { Pairing } from "./match.ts";
+import { rankTest } from "./rank_sum.ts";
 import type { Change, ChangeKind, Tally } from "./shapes.ts";
 import { connectionOf, LEVEL } from "./shifts.ts";
 
@@ -107,8 +108,7 @@ function haveOtherShares(old: readonly string[], fresh: readonly string[], value
 function outcomeOf({ outcome, status, error }: TracedCall): string {
   if (outcome === null) return "unfinished";
   if (outcome === "ok") return `${status ?? "no status"}`;
-  const { code } = (error ?? {}) as { code?: unknown };
-  return outcome === "error" && typeof code === "string" ? code : outcome;
+  return outcome === "error" ? codeOf(error) ?? outcome : outcome;
 }
 
 /** A first call always needs a connection: what counts is whether the shares differ beyond chance. */

@@ -1,4 +1,4 @@
-import type { TracedCall } from "../traced.ts";
+import type { TracedCall } from "../model/traced.ts";
 import type { RequestName, TraceDiff } from "./shapes.ts";
 
 /** The calls of one request on both sides. */

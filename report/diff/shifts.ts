@@ -1,7 +1,7 @@
-import { holm, leastP, rankTest } from "../rank_test.ts";
-import { PHASES } from "../spans.ts";
-import type { TracedCall } from "../traced.ts";
+import { PHASES } from "../model/spans.ts";
+import type { TracedCall } from "../model/traced.ts";
 import type { Pairing } from "./match.ts";
+import { holm, leastP, rankTest } from "./rank_sum.ts";
 import type { PhaseShift, Sample, TimingDiff, Verdict } from "./shapes.ts";
 
 /** Differences that chance would bring about more often than this are taken for noise. */

@@ -1,6 +1,6 @@
-import { count, milliseconds } from "../figures.ts";
-import { wrap } from "../fit.ts";
-import { escapeControls } from "../safe_text.ts";
+import { count, milliseconds } from "../text/figures.ts";
+import { wrap } from "../text/fit.ts";
+import { escapeControls } from "../text/safe.ts";
 import type {
   Change,
   ChangeKind,

@@ -1,4 +1,4 @@
-import { nearest } from "../nearest.ts";
+import { nearest } from "../text/nearest.ts";
 import { CALL_VALUES } from "./call_values.ts";
 import { FIELD_VALUES } from "./field_values.ts";
 import type { Kind } from "./kinds.ts";

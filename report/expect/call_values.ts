@@ -1,8 +1,9 @@
 import type { GotConnDetail, Phase, TlsEndDetail } from "../../trace.ts";
-import { EXIT_CODES } from "../curl_exit_codes.ts";
-import { ipOf } from "../socket_address.ts";
-import { PHASES } from "../spans.ts";
-import type { TracedCall } from "../traced.ts";
+import { EXIT_CODES } from "../curl/exit_codes.ts";
+import { codeOf } from "../error_facts.ts";
+import { PHASES } from "../model/spans.ts";
+import type { TracedCall } from "../model/traced.ts";
+import { ipOf } from "../text/socket_address.ts";
 import { DAYS, DURATION, FLAG, NUMBER, SIZE, TEXT, type Value, version, word } from "./kinds.ts";
 import { type CallValue, missing, unknown } from "./seen_call.ts";
 
@@ -173,8 +174,7 @@ function tlsFact(of: (facts: TlsEndDetail) => Value | null | undefined): CallVal
 
 function errorCode({ error, outcome }: TracedCall): string | null {
   if (error === null) return null;
-  const { code } = error as { code?: unknown };
-  return typeof code === "string" ? code : outcome === "aborted" ? ABORTED : error.name;
+  return codeOf(error) ?? (outcome === "aborted" ? ABORTED : error.name);
 }
 
 /** A Unix socket has a path. */

@@ -1,8 +1,8 @@
-import { count } from "../figures.ts";
-import { shorten } from "../fit.ts";
+import type { TraceModel } from "../model/traced.ts";
 import type { ReportOptions } from "../redact.ts";
-import { REDACTED, redactUserinfo } from "../safe_text.ts";
-import type { TraceModel } from "../traced.ts";
+import { count } from "../text/figures.ts";
+import { shorten } from "../text/fit.ts";
+import { REDACTED, redactUserinfo } from "../text/safe.ts";
 import type { Claim, Subject } from "./assertion.ts";
 import { judge, type Judgement } from "./judge.ts";
 import { DURATION, type Kind, NUMBER, showValue, type Value } from "./kinds.ts";

@@ -1,5 +1,5 @@
-import type { Field } from "../../trace.ts";
-import { REDACTED, redactField } from "../safe_text.ts";
+import { fieldOf } from "../fields.ts";
+import { REDACTED, redactField } from "../text/safe.ts";
 import { FIELD } from "./kinds.ts";
 import { type CallValue, type Found, type SeenCall, unknown } from "./seen_call.ts";
 
@@ -26,9 +26,4 @@ function fieldValue(
     const isSecret = redactField(name, "") === REDACTED;
     return { kind: FIELD, help, isSecret, of: (seen) => of(seen, name) };
   };
-}
-
-function fieldOf(fields: readonly Field[], name: string): string | null {
-  const values = fields.filter(([one]) => one.toLowerCase() === name).map(([, value]) => value);
-  return values.length === 0 ? null : values.join(", ");
 }

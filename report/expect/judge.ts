@@ -1,4 +1,4 @@
-import { REDACTED } from "../safe_text.ts";
+import { REDACTED } from "../text/safe.ts";
 import type { Claim, Comparison } from "./assertion.ts";
 import type { Kind, Value } from "./kinds.ts";
 import type { Found } from "./seen_call.ts";

@@ -1,6 +1,6 @@
-import { milliseconds } from "../figures.ts";
-import { escapeControls } from "../safe_text.ts";
-import { shorten } from "../fit.ts";
+import { milliseconds } from "../text/figures.ts";
+import { shorten } from "../text/fit.ts";
+import { escapeControls } from "../text/safe.ts";
 
 /** What numbers of one kind look like. */
 export interface Unit {

@@ -1,5 +1,5 @@
+import type { TracedCall, TraceModel } from "../model/traced.ts";
 import { percentile } from "../percentile.ts";
-import type { TracedCall, TraceModel } from "../traced.ts";
 import { type Kind, NUMBER, SHARE } from "./kinds.ts";
 
 /** Something of all calls together that can be asserted. */

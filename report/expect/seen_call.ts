@@ -1,7 +1,7 @@
 import type { Phase } from "../../trace.ts";
 import { lastAttempt, lastHop } from "../model.ts";
-import { PHASES } from "../spans.ts";
-import type { TracedAttempt, TracedCall, TracedDial, TracedHop } from "../traced.ts";
+import { PHASES } from "../model/spans.ts";
+import type { TracedAttempt, TracedCall, TracedDial, TracedHop } from "../model/traced.ts";
 import type { Kind, Value } from "./kinds.ts";
 
 /** A call, and what its values are taken from. A result is that of the last hop. */

@@ -1,17 +1,18 @@
-import { count, milliseconds } from "../figures.ts";
+import { ownDial } from "../model/attempt_phases.ts";
+import type { ConnectStage } from "../model/traced.ts";
 import { isType } from "../record.ts";
-import type { ConnectStage } from "../traced.ts";
+import { count, milliseconds } from "../text/figures.ts";
 import { sighting } from "./evidence.ts";
 import type { Rule } from "./finding.ts";
-import { ownDial, raceOf } from "./stages.ts";
+import { firstRace } from "./stages.ts";
 import { addressWords, familyOf, sentence, withoutNumber } from "./words.ts";
 
 /** Addresses that were tried in vain before the one that connected: RFC 8305. */
 export const addressLost: Rule = ({ steps }) =>
   steps.flatMap((step) => {
     const { call, records } = step;
-    const dial = ownDial(step);
-    const race = dial === null ? [] : raceOf(dial);
+    const dial = ownDial(step.attempt);
+    const race = dial === null ? [] : firstRace(dial);
     const winner = race.find(({ outcome }) => outcome === "ok");
     const before = winner === undefined ? [] : race.slice(0, race.indexOf(winner));
     const [first] = before;

@@ -1,5 +1,5 @@
-import { milliseconds } from "../figures.ts";
 import { firstOf, lastOf } from "../record.ts";
+import { milliseconds } from "../text/figures.ts";
 import { clue, sighting } from "./evidence.ts";
 import type { Rule } from "./finding.ts";
 import { lengthOf } from "./stages.ts";

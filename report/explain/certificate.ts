@@ -1,6 +1,7 @@
 import type { CertificateFacts } from "../../trace.ts";
-import { count } from "../figures.ts";
+import { codeOf } from "../error_facts.ts";
 import { lastOf } from "../record.ts";
+import { count } from "../text/figures.ts";
 import { clue, sighting } from "./evidence.ts";
 import type { Rule } from "./finding.ts";
 import { listed, sentence } from "./words.ts";
@@ -62,7 +63,7 @@ export const certificateName: Rule = ({ steps }) =>
 export const certificateRefused: Rule = ({ calls }) =>
   calls.flatMap((call) => {
     const { error } = call;
-    if ((error as { code?: unknown } | null)?.code !== "certificate" || error === null) return [];
+    if (error === null || codeOf(error) !== "certificate") return [];
     return sighting({
       key: error.message,
       severity: "problem",

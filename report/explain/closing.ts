@@ -1,7 +1,7 @@
 import type { CloseReason } from "../../trace.ts";
-import { milliseconds } from "../figures.ts";
+import type { TracedConnection } from "../model/traced.ts";
 import { lastOf } from "../record.ts";
-import type { TracedConnection } from "../traced.ts";
+import { milliseconds } from "../text/figures.ts";
 import { leadsTo } from "./earlier.ts";
 import { sighting } from "./evidence.ts";
 import type { Rule } from "./finding.ts";

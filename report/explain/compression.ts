@@ -1,7 +1,8 @@
+import { fieldOf } from "../fields.ts";
 import { firstOf, isType, lastOf } from "../record.ts";
 import { clue, sighting } from "./evidence.ts";
 import type { Rule } from "./finding.ts";
-import { fieldOf, responseFields } from "./stages.ts";
+import { responseFields } from "./stages.ts";
 import { bytesText, shortUrl } from "./words.ts";
 
 /** Bytes of one TCP segment: less would not travel in fewer of them. */

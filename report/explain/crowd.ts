@@ -1,6 +1,6 @@
-import { count, milliseconds } from "../figures.ts";
+import type { TracedConnection } from "../model/traced.ts";
 import { firstOf } from "../record.ts";
-import type { TracedConnection } from "../traced.ts";
+import { count, milliseconds } from "../text/figures.ts";
 import { sighting } from "./evidence.ts";
 import type { Rule, Sighting } from "./finding.ts";
 import { lengthOf } from "./stages.ts";
@@ -28,7 +28,8 @@ function crowdOf(facts: TraceFacts, ofHost: readonly TracedConnection[]): Sighti
     severity: "note",
     message: `${count(most.length, "connection")} to ${hostPort} were dialled at the same time; ` +
       `the slowest of these dials took ${milliseconds(longest)}.`,
-    advice: "Send fewer requests side by side at first, or limit connections with maxConnsPerHost.",
+    advice:
+      "Send fewer requests side by side at first (-c), or limit connections (maxConnsPerHost).",
     callIds: begun.flatMap((record) => record?.callId ?? []),
     evidence: begun,
   });

@@ -1,9 +1,10 @@
 import type { DnsQuery } from "../../trace.ts";
-import { milliseconds } from "../figures.ts";
+import { ownDial } from "../model/attempt_phases.ts";
 import { firstOf, lastOf } from "../record.ts";
+import { milliseconds } from "../text/figures.ts";
 import { clue, sighting } from "./evidence.ts";
 import type { Rule } from "./finding.ts";
-import { lengthOf, NOTICEABLE, ownDial } from "./stages.ts";
+import { lengthOf, NOTICEABLE } from "./stages.ts";
 import { listed, partOf } from "./words.ts";
 
 /** Milliseconds in which a name server that is near, or knows the answer, has answered long ago. */
@@ -15,7 +16,7 @@ const LARGE_SHARE = 1 / 3;
 export const slowDns: Rule = ({ steps }) =>
   steps.flatMap((step) => {
     const { call, hop, records } = step;
-    const dns = ownDial(step)?.dns ?? null;
+    const dns = ownDial(step.attempt)?.dns ?? null;
     const cost = lengthOf(dns);
     if (dns === null || dns.outcome !== "ok" || cost === null || cost < NOTICEABLE) return [];
     const { total } = hop.timings;
@@ -29,8 +30,8 @@ export const slowDns: Rule = ({ steps }) =>
       severity: "cost",
       message: `Looking up ${dns.host} took ${partOf(cost, total)}.${answers}${shared}`,
       cost,
-      advice: "Ask a name server that is nearer (--name-server), or let answers be kept for a " +
-        "while (dnsCacheTtl).",
+      advice: "Ask a name server that is nearer (nameServer, --name-server), or let answers be " +
+        "kept for a while (dnsCacheTtl).",
       callIds: [call.callId],
       evidence: [
         firstOf(records, "dnsstart"),

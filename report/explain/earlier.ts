@@ -1,4 +1,4 @@
-import type { TracedConnection, TracedDial } from "../traced.ts";
+import type { TracedConnection, TracedDial } from "../model/traced.ts";
 import type { Step, TraceFacts } from "./trace_facts.ts";
 
 /** A connection that could have served a call, had it still been open. */

@@ -1,6 +1,7 @@
 import type { Ending, TraceEventType } from "../../trace.ts";
-import { count, milliseconds } from "../figures.ts";
+import { codeOf } from "../error_facts.ts";
 import type { RecordDetailMap, TraceRecord } from "../record.ts";
+import { count, milliseconds } from "../text/figures.ts";
 import type { Evidence, Proof, Sighting } from "./finding.ts";
 import { withoutNumber } from "./words.ts";
 
@@ -92,8 +93,8 @@ function ending({ outcome, error }: Ending, fact?: string | number): string {
 
 /** The end of a whole: what went wrong in it, a record of its part tells at length. */
 function brief(detail: Ending, fact: string | number | undefined): string {
-  const { code } = (detail.error ?? {}) as { code?: unknown };
-  return detail.outcome === "ok" || typeof code !== "string"
+  const code = codeOf(detail.error);
+  return detail.outcome === "ok" || code === null
     ? ending(detail, fact)
     : `${detail.outcome}: ${code}`;
 }

@@ -1,6 +1,8 @@
-import { milliseconds } from "../figures.ts";
+import { codeOf } from "../error_facts.ts";
+import type { TracedCall } from "../model/traced.ts";
 import { lastOf, type TraceRecord } from "../record.ts";
-import type { TracedCall } from "../traced.ts";
+import { milliseconds } from "../text/figures.ts";
+import { withFlag } from "../text/flags.ts";
 import { sighting } from "./evidence.ts";
 import type { Rule, Severity, Sighting } from "./finding.ts";
 import { progressOf } from "./progress.ts";
@@ -22,7 +24,9 @@ export const timeout: Rule = (facts) =>
       key: `${call.failedPhase} ${option}`,
       message: `${what(call)} reached ${limit}${phase}${when(call)}. ` +
         progressOf(lastStep(facts, call)),
-      advice: option === undefined ? null : `Raise ${option} if the other side may take longer.`,
+      advice: option === undefined
+        ? null
+        : `Raise ${withFlag(option)} if the other side may take longer.`,
     });
   });
 
@@ -66,7 +70,7 @@ export const failed: Rule = (facts) =>
       message: `${what(call)} failed${phase}${when(call)}: ${why}. ${where}${progress}`.trimEnd(),
       advice: proxy === undefined
         ? null
-        : "See whether the proxy is up, or go without (--noproxy).",
+        : "See whether the proxy is up, or go without (NO_PROXY, --noproxy).",
     });
   });
 
@@ -108,9 +112,7 @@ function isBroken({ detail }: TraceRecord): boolean {
 }
 
 function failures({ calls }: TraceFacts, isMeant: (code: string) => boolean): TracedCall[] {
-  return calls.filter(({ outcome, error }) =>
-    outcome === "error" && isMeant(String((error as { code?: unknown } | null)?.code))
-  );
+  return calls.filter(({ outcome, error }) => outcome === "error" && isMeant(codeOf(error) ?? ""));
 }
 
 function what({ method, url }: TracedCall): string {

@@ -1,4 +1,4 @@
-import { milliseconds } from "../figures.ts";
+import { milliseconds } from "../text/figures.ts";
 import type { Finding, Instance, RuleName, Severity, Sighting } from "./finding.ts";
 
 const RANKS: Readonly<Record<Severity, number>> = { problem: 0, cost: 1, note: 2 };

@@ -1,6 +1,7 @@
-import { count } from "../figures.ts";
-import type { ConnectStage } from "../traced.ts";
-import { fieldOf, raceOf, responseFields } from "./stages.ts";
+import { fieldOf } from "../fields.ts";
+import type { ConnectStage } from "../model/traced.ts";
+import { count } from "../text/figures.ts";
+import { firstRace, responseFields } from "./stages.ts";
 import type { Step } from "./trace_facts.ts";
 import { bytesText, listed, withoutNumber } from "./words.ts";
 
@@ -32,7 +33,7 @@ function responseProgress(step: Step): string {
 
 function dialProgress({ attempt }: Step): string {
   const { dns, tunnel, tls, hostPort, proxy } = attempt.dial!;
-  const race = raceOf(attempt.dial!);
+  const race = firstRace(attempt.dial!);
   const last = tls.at(-1);
   if (last !== undefined) {
     return last.outcome === "ok"

@@ -1,7 +1,8 @@
+import { ownDial } from "../model/attempt_phases.ts";
 import { firstOf, lastOf } from "../record.ts";
 import { sighting } from "./evidence.ts";
 import type { Rule } from "./finding.ts";
-import { lengthOf, NOTICEABLE, ownDial } from "./stages.ts";
+import { lengthOf, NOTICEABLE } from "./stages.ts";
 import { partOf } from "./words.ts";
 
 /** A tunnel that takes less than this part of the whole is not what makes a call slow. */
@@ -11,7 +12,7 @@ const LARGE_SHARE = 0.2;
 export const proxyTunnel: Rule = ({ steps }) =>
   steps.flatMap((step) => {
     const { call, hop, records } = step;
-    const dial = ownDial(step);
+    const dial = ownDial(step.attempt);
     const cost = lengthOf(dial?.tunnel ?? null);
     const { total } = hop.timings;
     if (dial === null || cost === null || total === null || dial.tunnel?.outcome !== "ok") {
@@ -28,7 +29,8 @@ export const proxyTunnel: Rule = ({ steps }) =>
       message: `The proxy ${dial.proxy}${chosen} took ${partOf(cost, total)} to open a tunnel to ` +
         `${dial.hostPort}.`,
       cost,
-      advice: "Go without the proxy where that is possible (--noproxy), or use the connection " +
+      advice:
+        "Go without the proxy where that is possible (NO_PROXY, --noproxy), or use the connection " +
         "for more requests.",
       callIds: [call.callId],
       evidence: [

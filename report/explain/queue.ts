@@ -1,6 +1,6 @@
-import { milliseconds } from "../figures.ts";
+import type { ConnectionUse, TracedConnection } from "../model/traced.ts";
 import { firstOf, type TraceRecord } from "../record.ts";
-import type { ConnectionUse, TracedConnection } from "../traced.ts";
+import { milliseconds } from "../text/figures.ts";
 import { sighting } from "./evidence.ts";
 import type { Rule } from "./finding.ts";
 import { lengthOf } from "./stages.ts";
@@ -56,7 +56,7 @@ export const queued: Rule = (facts) =>
       message: `The call waited ${milliseconds(cost)} for a connection to ${hostPort}: ` +
         `${queue.reason} allows no more.${who}`,
       cost,
-      advice: `Raise ${queue.reason}, or send fewer requests side by side.`,
+      advice: `Raise ${queue.reason}, or send fewer requests side by side (-c).`,
       callIds: [call.callId],
       evidence: [
         firstOf(records, "queuestart"),

@@ -1,6 +1,7 @@
-import { count, milliseconds } from "../figures.ts";
+import { codeOf } from "../error_facts.ts";
+import type { TracedCall, TracedHop } from "../model/traced.ts";
 import { lastOf, type TraceRecord } from "../record.ts";
-import type { TracedCall, TracedHop } from "../traced.ts";
+import { count, milliseconds } from "../text/figures.ts";
 import { sighting } from "./evidence.ts";
 import type { Rule } from "./finding.ts";
 import { dialCost } from "./stages.ts";
@@ -12,7 +13,7 @@ export const redirects: Rule = (facts) =>
   facts.calls.flatMap((call) => {
     const { hops } = call;
     const last = hops.at(-1)!;
-    if (hops.length === 1 || codeOf(call) === "tooManyRedirects") return [];
+    if (hops.length === 1 || codeOf(call.error) === "tooManyRedirects") return [];
     const cost = last.start - call.start;
     const statuses = hops.flatMap(({ redirect }) => redirect?.status ?? []);
     const chain = hops.map(({ url }) => shortUrl(url)).join(" -> ");
@@ -32,7 +33,7 @@ export const redirects: Rule = (facts) =>
 /** Redirects that go on until nobody follows them any more. */
 export const redirectLoop: Rule = ({ calls }) =>
   calls.flatMap((call) => {
-    if (codeOf(call) !== "tooManyRedirects") return [];
+    if (codeOf(call.error) !== "tooManyRedirects") return [];
     const urls = call.hops.map(({ url }) => url);
     const again = urls.find((url, index) => urls.indexOf(url) < index);
     const how = again === undefined
@@ -45,7 +46,7 @@ export const redirectLoop: Rule = ({ calls }) =>
         `${count(urls.length - 1, "redirect")}. ${how}`,
       cost: call.timings.sum.total,
       advice: again === undefined
-        ? "Ask for the URL that they lead to, or allow more of them (--max-redirs)."
+        ? "Ask for the URL that they lead to, or allow more of them (maxRedirects, --max-redirs)."
         : "Look for two rules of the server that undo each other, or for a cookie that it expects.",
       callIds: [call.callId],
       evidence: [...redirectsOf(call).slice(-2), lastOf(call.records, "callend")],
@@ -97,10 +98,6 @@ function isCredential(name: string): boolean {
 
 function redirectsOf({ records }: TracedCall): readonly TraceRecord[] {
   return records.filter(({ type }) => type === "redirect");
-}
-
-function codeOf({ error }: TracedCall): unknown {
-  return (error as { code?: unknown } | null)?.code;
 }
 
 /** What the new connections took that later hops needed. */

@@ -1,10 +1,11 @@
 import type { CloseReason } from "../../trace.ts";
-import { milliseconds } from "../figures.ts";
+import { fieldOf } from "../fields.ts";
 import { firstOf, isType, lastOf, type TraceRecord } from "../record.ts";
+import { milliseconds } from "../text/figures.ts";
 import { type Predecessor, predecessorOf } from "./earlier.ts";
 import { type Clue, clue, sighting } from "./evidence.ts";
 import type { Rule } from "./finding.ts";
-import { asksForClose, dialCost, fieldOf, responseFields } from "./stages.ts";
+import { asksForClose, dialCost, responseFields } from "./stages.ts";
 import type { Step, TraceFacts } from "./trace_facts.ts";
 
 /** Why a connection could not serve the next request, and what can be done about it. */

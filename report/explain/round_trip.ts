@@ -1,8 +1,8 @@
-import { milliseconds } from "../figures.ts";
+import type { ConnectStage, TracedDial } from "../model/traced.ts";
 import { firstOf, isType } from "../record.ts";
-import type { ConnectStage, TracedDial } from "../traced.ts";
+import { milliseconds } from "../text/figures.ts";
 import { type Clue, clue } from "./evidence.ts";
-import { raceOf } from "./stages.ts";
+import { firstRace } from "./stages.ts";
 import type { Step, TraceFacts } from "./trace_facts.ts";
 
 /** One round trip, and what it is known from. */
@@ -60,7 +60,7 @@ function shortestTrips(facts: TraceFacts): ReadonlyMap<string, RoundTrip> {
 /** The connect that made a connection, where it takes one round trip to the server. */
 function plainConnect(dial: TracedDial): ConnectStage | null {
   if (dial.proxy !== undefined || dial.dns?.answer?.source === "system") return null;
-  const winner = raceOf(dial).find(({ outcome }) => outcome === "ok");
+  const winner = firstRace(dial).find(({ outcome }) => outcome === "ok");
   return winner === undefined || winner.end === null || winner.network !== "tcp" ? null : winner;
 }
 

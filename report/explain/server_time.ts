@@ -1,10 +1,11 @@
-import { milliseconds } from "../figures.ts";
+import { fieldOf } from "../fields.ts";
 import { firstOf, lastOf } from "../record.ts";
 import { parseServerTiming } from "../server_timing.ts";
+import { milliseconds } from "../text/figures.ts";
 import { type Clue, clue, sighting } from "./evidence.ts";
 import type { Rule } from "./finding.ts";
 import { roundTripOf } from "./round_trip.ts";
-import { dialCost, fieldOf, responseFields } from "./stages.ts";
+import { dialCost, responseFields } from "./stages.ts";
 import type { Step } from "./trace_facts.ts";
 import { listed, partOf, shortUrl } from "./words.ts";
 

@@ -1,6 +1,6 @@
 import type { Field } from "../../trace.ts";
-import { valuesOf } from "../field_values.ts";
-import type { ConnectStage, Stage, TracedDial } from "../traced.ts";
+import { fieldOf } from "../fields.ts";
+import type { ConnectStage, Stage, TracedDial } from "../model/traced.ts";
 import type { Step } from "./trace_facts.ts";
 
 /** Milliseconds below which nobody notices anything, so that no share of a whole is worth a word. */
@@ -16,20 +16,9 @@ export function dialCost({ attempt: { dial, connection } }: Step): number | null
   return dial !== null && dial.connId === connection?.connId ? lengthOf(dial) : null;
 }
 
-/** The dial that a step waited for; one whose connection came too late cost it nothing. */
-export function ownDial({ attempt: { dial, connection } }: Step): TracedDial | null {
-  return connection === null || connection.connId === dial?.connId ? dial : null;
-}
-
 /** The connects to the addresses of a dial. What looks into a failed handshake races again. */
-export function raceOf({ connects }: TracedDial): readonly ConnectStage[] {
+export function firstRace({ connects }: TracedDial): readonly ConnectStage[] {
   return connects.filter(({ raceId }) => raceId === connects[0]?.raceId);
-}
-
-/** The value of a field; of several of one name, joined as RFC 9110 section 5.3 does. */
-export function fieldOf(fields: readonly Field[], name: string): string | null {
-  const values = valuesOf(fields, name);
-  return values.length === 0 ? null : values.join(", ");
 }
 
 /** The fields of the final response of a step. */

@@ -1,7 +1,8 @@
+import { fieldOf } from "../fields.ts";
 import { isType, lastOf } from "../record.ts";
 import { clue, sighting } from "./evidence.ts";
 import type { Rule } from "./finding.ts";
-import { fieldOf, responseFields } from "./stages.ts";
+import { responseFields } from "./stages.ts";
 import { lastStep } from "./trace_facts.ts";
 import { hostOf, shortUrl } from "./words.ts";
 

@@ -1,10 +1,11 @@
-import { milliseconds } from "../figures.ts";
+import { ownDial } from "../model/attempt_phases.ts";
+import type { TlsStage } from "../model/traced.ts";
 import { firstOf, lastOf } from "../record.ts";
-import type { TlsStage } from "../traced.ts";
+import { milliseconds } from "../text/figures.ts";
 import { clue, sighting } from "./evidence.ts";
 import type { Rule } from "./finding.ts";
 import { roundTripOf } from "./round_trip.ts";
-import { lengthOf, ownDial } from "./stages.ts";
+import { lengthOf } from "./stages.ts";
 import type { Step, TraceFacts } from "./trace_facts.ts";
 import { partOf } from "./words.ts";
 
@@ -92,5 +93,5 @@ function isCold({ connections }: TraceFacts, { start }: TlsStage): boolean {
 
 /** The handshake with the origin, which is the last one. */
 function handshakeOf(step: Step): TlsStage | null {
-  return ownDial(step)?.tls.findLast(({ peer }) => peer === "origin") ?? null;
+  return ownDial(step.attempt)?.tls.findLast(({ peer }) => peer === "origin") ?? null;
 }

@@ -1,6 +1,6 @@
 import { modelOf } from "../model.ts";
+import type { TracedAttempt, TracedCall, TracedConnection, TracedHop } from "../model/traced.ts";
 import type { TraceRecord } from "../record.ts";
-import type { TracedAttempt, TracedCall, TracedConnection, TracedHop } from "../traced.ts";
 
 /** One attempt of a call, and all that was recorded of it. */
 export interface Step {

@@ -1,6 +1,6 @@
-import { milliseconds } from "../figures.ts";
+import type { TracedConnection } from "../model/traced.ts";
 import { firstOf } from "../record.ts";
-import type { TracedConnection } from "../traced.ts";
+import { milliseconds } from "../text/figures.ts";
 import { sighting } from "./evidence.ts";
 import type { Rule, Sighting } from "./finding.ts";
 import { lengthOf } from "./stages.ts";

@@ -1,6 +1,6 @@
 import type { Phase } from "../../trace.ts";
-import { count, milliseconds } from "../figures.ts";
-import { shorten } from "../fit.ts";
+import { count, milliseconds } from "../text/figures.ts";
+import { shorten } from "../text/fit.ts";
 
 /** URLs have no end; two of them still fit a paragraph. */
 const LONGEST_URL = 70;

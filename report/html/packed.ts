@@ -4,6 +4,8 @@
  * @module
  */
 
+import { Table } from "./table.ts";
+
 /** A value, and the tables that it refers to. */
 export interface Packed {
   /** Each text once. */
@@ -55,17 +57,4 @@ export function unpack({ texts, shapes, root }: Packed): unknown {
     return made;
   };
   return unpacked(root);
-}
-
-/** Values, each of which has one place. */
-class Table<T> {
-  readonly values: T[] = [];
-  readonly #places = new Map<string, number>();
-
-  place(key: string, value: T): number {
-    const known = this.#places.get(key);
-    if (known !== undefined) return known;
-    this.#places.set(key, this.values.length);
-    return this.values.push(value) - 1;
-  }
 }

@@ -3,7 +3,7 @@
 // deno-lint-ignore-file
 
 /** What the assets were made of. */
-export const SOURCES: string = "ff9d7839a040e47ae7d176d9ea5759964f7dca8296513683b0ebe6a0605bb173";
+export const SOURCES: string = "a71be45104f5492f00c0f7506d6383f59a47a9cd52a3e9d84029dcc23672f340";
 
 /** The script of the page, and its hash for the content security policy. */
 export const SCRIPT: string = `// report/html/packed.ts
@@ -25,20 +25,32 @@ function unpack({ texts, shapes, root }) {
   return unpacked(root);
 }
 
-// report/safe_text.ts
+// report/text/safe.ts
 var UNSAFE = /[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]/gu;
+var WRITTEN_USERINFO = /^([^!-\\uffff]*(?:(?:[a-z][a-z0-9+.-]*:)?[\\\\/]{2,}|(?:https?|wss?|ftp):[\\\\/]*))[^\\\\/?#]*@/i;
 var SECRET_FIELDS = /* @__PURE__ */ new Set([
   "authorization",
   "proxy-authorization",
   "cookie",
   "set-cookie"
 ]);
+var URL_FIELDS = /* @__PURE__ */ new Set([
+  "location",
+  "content-location",
+  "referer"
+]);
 var REDACTED = "[redacted]";
 function escapeControls(text) {
   return text.replace(UNSAFE, escaped);
 }
 function redactField(name, value) {
-  return SECRET_FIELDS.has(name.toLowerCase()) ? REDACTED : value;
+  const key = name.toLowerCase();
+  if (SECRET_FIELDS.has(key)) return REDACTED;
+  return URL_FIELDS.has(key) ? redactWrittenUrl(value) : value;
+}
+function redactWrittenUrl(text) {
+  const read = text.replaceAll("	", "");
+  return WRITTEN_USERINFO.test(read) ? read.replace(WRITTEN_USERINFO, \`$1\${REDACTED}@\`) : text;
 }
 function escaped(character) {
   return character.split("").map((unit) => \`\\\\u\${hex(unit.charCodeAt(0))}\`).join("");
@@ -88,7 +100,7 @@ function percent(share2) {
   return \`\${(share2 * 100).toFixed(4)}%\`;
 }
 
-// report/spans.ts
+// report/model/spans.ts
 var PHASES = [
   "queue",
   "dns",
@@ -1012,7 +1024,7 @@ function coloursOf() {
   };
 }
 
-// report/curl_command.ts
+// report/curl/command.ts
 var MADE_BY_CURL = /* @__PURE__ */ new Set([
   "host",
   "content-length",
@@ -1394,10 +1406,10 @@ function eventLine(after, type, text) {
   }, after.toFixed(2)), el("b", {}, type), el("span", {}, text));
 }
 
-// report/misses.ts
+// report/text/misses.ts
 var MISSES = {
   busy: "all others are in use",
-  limit: "the limit on idle connections is reached",
+  limit: "the limit on connections to the host is reached",
   disabled: "keep-alive is disabled",
   expired: "the idle one had expired",
   closedByPeer: "the server had closed the idle one",
@@ -1949,7 +1961,7 @@ function exchangeView(exchange, trace2, open) {
   const { request, response } = attempt;
   const connId = attempt.connection?.connId ?? attempt.dial;
   const dial = connId === null ? null : trace2.connection(connId)?.dial ?? null;
-  const { head = null, interim = [], trailers = null } = response ?? {};
+  const { head = null, informational = [], trailers = null } = response ?? {};
   return [
     section("Timing", timingTable(exchange, trace2), serverTiming(exchange, trace2)),
     section("Connection", connectionFacts(exchange, trace2, open)),
@@ -1957,7 +1969,7 @@ function exchangeView(exchange, trace2, open) {
     courseSection(exchange, trace2),
     request === null ? null : section("Bytes", byteFacts(exchange)),
     request === null ? null : section("Request headers", fieldTable(request.fields)),
-    ...interim.map(({ status, statusText, fields }) => section(\`\${status} \${statusText}\`, fieldTable(fields))),
+    ...informational.map(({ status, statusText, fields }) => section(\`\${status} \${statusText}\`, fieldTable(fields))),
     head === null ? null : section("Response headers", fieldTable(head.fields)),
     trailers === null ? null : section("Response trailers", fieldTable(trailers)),
     curlSection(exchange, trace2)
@@ -2950,7 +2962,7 @@ store.follow(({ grouping }) => {
 });
 addEventListener("beforeprint", () => rows.showAll(true));
 addEventListener("afterprint", () => rows.showAll(false));`;
-export const SCRIPT_HASH: string = "sha256-yCnoNN+Ymr+iyBJitxMlKuJC2DXWRuOsmywIkQHHM28=";
+export const SCRIPT_HASH: string = "sha256-QYl/DwPdf0JtvSj4NRxAtagVpwKLRg/ehplflOMxSpc=";
 
 /** The style of the page, and its hash. */
 export const STYLE: string = `:root {

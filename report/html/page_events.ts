@@ -1,6 +1,8 @@
-import { count } from "../figures.ts";
 import { rawLogLine } from "../log_lines.ts";
 import { isType, type TraceRecord } from "../record.ts";
+import { count } from "../text/figures.ts";
+import { plain } from "./plain.ts";
+import { Table } from "./table.ts";
 
 /** What happened, in words: the name of the event, and its line in a log. */
 export type EventLine = readonly [type: string, text: string];
@@ -10,24 +12,20 @@ export type PageEvents = readonly number[];
 
 /** The lines of events, each once. */
 export class EventLines {
-  readonly lines: EventLine[] = [];
-  readonly #places = new Map<string, number>();
+  readonly #table = new Table<EventLine>();
 
   /** What happened; reads that follow each other are one event, for there may be thousands. */
   eventsOf(records: readonly TraceRecord[]): PageEvents {
     return runsOf(records).flatMap((run) => {
       const [first] = run;
       const text = run.length === 1 ? rawLogLine(first, (_, value) => value) : transfer(run);
-      return [Math.round(first.time * 1_000) / 1_000, this.#placeOf([first.type, text])];
+      return [plain(first.time), this.#table.place(`${first.type}\n${text}`, [first.type, text])];
     });
   }
 
-  #placeOf(line: EventLine): number {
-    const key = line.join("\n");
-    const known = this.#places.get(key);
-    if (known !== undefined) return known;
-    this.#places.set(key, this.lines.length);
-    return this.lines.push(line) - 1;
+  /** The lines, by their places. */
+  get lines(): readonly EventLine[] {
+    return this.#table.values;
   }
 }
 

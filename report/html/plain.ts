@@ -1,5 +1,5 @@
-import { type ErrorFacts, errorFacts } from "../error_facts.ts";
 import type { Field } from "../../trace.ts";
+import { type ErrorFacts, errorFacts } from "../error_facts.ts";
 
 /** A value as JSON can hold it: errors are facts, and headers are lists of fields. */
 export type Plain<T> = T extends Headers ? readonly Field[]

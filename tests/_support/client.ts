@@ -1,6 +1,6 @@
 import { assertEquals, assertInstanceOf, assertStrictEquals, unreachable } from "@std/assert";
-import type { Phase } from "../../trace.ts";
 import { Transport, TransportError, type TransportOptions } from "../../mod.ts";
+import type { Phase } from "../../trace.ts";
 import { patiently } from "./patience.ts";
 import { record, type Recording } from "./recorder.ts";
 

@@ -6,9 +6,39 @@ export function openDescriptors(): number | null {
   return listed()?.length ?? null;
 }
 
-/** How many sockets the process has open, or `null` where the system does not tell. */
+/**
+ * How many sockets of TCP and UDP the process has open, or `null` where the system does not tell.
+ *
+ * Unix sockets are not counted: Deno opens some for itself, and keeps them.
+ */
 export function openSockets(): number | null {
-  return listed()?.filter(isSocket).length ?? null;
+  const sockets = listed()?.flatMap(socketOf);
+  if (sockets === undefined) return null;
+  const unix = Deno.readTextFileSync("/proc/net/unix");
+  return sockets.filter((inode) => !unix.includes(` ${inode}`)).length;
+}
+
+/** What `/proc/net/tcp` calls a socket that this side has closed. */
+const TIME_WAIT = "06";
+
+/**
+ * How many sockets lead to a port of this machine, or `null` where the system does not tell.
+ *
+ * Unlike the sockets of the process these are the test's own, whatever runs beside it.
+ */
+export function socketsTo(port: number): number | null {
+  const wanted = port.toString(16).toUpperCase().padStart(4, "0");
+  try {
+    const tables = ["/proc/net/tcp", "/proc/net/tcp6"].map((path) => Deno.readTextFileSync(path));
+    const rows = tables.flatMap((table) => table.trim().split("\n").slice(1));
+    const columns = rows.map((row) => row.trim().split(/\s+/));
+    return columns.filter(([, , remote, state]) => {
+      return remote?.split(":")[1] === wanted && state !== TIME_WAIT;
+    }).length;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
 }
 
 function listed(): string[] | null {
@@ -20,10 +50,11 @@ function listed(): string[] | null {
   }
 }
 
-function isSocket(name: string): boolean {
+/** The number that the system has for a socket; nothing for what is none. */
+function socketOf(name: string): string[] {
   try {
-    return Deno.readLinkSync(`${LIST}/${name}`).startsWith("socket:");
+    return /^socket:\[(\d+)\]$/.exec(Deno.readLinkSync(`${LIST}/${name}`))?.slice(1) ?? [];
   } catch {
-    return false; // closed meanwhile
+    return []; // closed meanwhile
   }
 }

@@ -1,5 +1,5 @@
-import type { Program } from "./program.ts";
 import { patiently } from "./patience.ts";
+import type { Program } from "./program.ts";
 
 const PAUSE_MS = 5;
 

@@ -24,6 +24,7 @@ export type Requirement =
   | "go"
   | "tshark"
   | "strace"
+  | "faketime"
   | "ipv6"
   | Leave;
 

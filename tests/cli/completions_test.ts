@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
+import { COMMANDS } from "../../cli/args/command_options.ts";
+import { OPTIONS } from "../../cli/args/options.ts";
+import { FORMATS } from "../../cli/args/values.ts";
 import { SHELLS } from "../../cli/completions/operands.ts";
-import { COMMANDS } from "../../cli/command_options.ts";
-import { OPTIONS } from "../../cli/options.ts";
-import { FORMATS } from "../../cli/values.ts";
 import { requires } from "../_support/requires.ts";
 import { offersOf } from "../_support/shells.ts";
 import { runCli } from "./_run_cli.ts";

@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { AUTHORITY, CERTIFICATE, PRIVATE_KEY } from "../../cli/demo/certificates.ts";
 import { NameServer } from "../../cli/demo/name_server.ts";
-import { messageOf } from "../../cli/exit_status.ts";
+import { messageOf } from "../../cli/errors/exit_status.ts";
 import { type MemoryIoOptions, MemorySink } from "./_memory_io.ts";
 import { echoServer, rawServer, runCli } from "./_run_cli.ts";
 

@@ -30,6 +30,17 @@ Deno.test("--explain keeps a trace for machines clean", async () => {
   assertStringIncludes(stderr, "/status/404 was answered with 404 Not Found");
 });
 
+Deno.test("--explain has its place in a report in Markdown, and in --step-summary", async () => {
+  await using server = echoServer();
+  const file = await Deno.makeTempFile();
+  const options = ["--explain", "--format", "markdown", "--step-summary", file];
+  const { stdout, stderr } = await runCli([...options, `${server.at}/status/404`]);
+  assertMatch(stdout, /^\| 1 finding \| advice \|\n.*\n\| `GET .* was answered with 404/m);
+  assertStringIncludes(await Deno.readTextFile(file), "| 1 finding | advice |");
+  await Deno.remove(file);
+  assertEquals(stderr, "");
+});
+
 Deno.test("--explain tells of a failure, whose exit status stays", async () => {
   const { status, stdout } = await runCli(["--explain", "http://127.0.0.1:1/"]);
   assertEquals(status, 7);

@@ -1,11 +1,11 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { COMMANDS, optionsOf } from "../../cli/command_options.ts";
-import * as statuses from "../../cli/exit_status.ts";
+import { COMMANDS, optionsOf } from "../../cli/args/command_options.ts";
+import { GROUPS, namesOf, type Option, OPTIONS } from "../../cli/args/options.ts";
+import { parseCommand } from "../../cli/args/parse.ts";
+import { FORMATS } from "../../cli/args/values.ts";
+import * as statuses from "../../cli/errors/exit_status.ts";
 import { TOPICS } from "../../cli/help/topics.ts";
-import { GROUPS, namesOf, type Option, OPTIONS } from "../../cli/options.ts";
-import { parseCommand } from "../../cli/parse.ts";
-import { FORMATS } from "../../cli/values.ts";
-import { EXIT_CODES } from "../../report/curl_exit_codes.ts";
+import { EXIT_CODES } from "../../report/curl/exit_codes.ts";
 import { CALL_VALUES } from "../../report/expect/call_values.ts";
 import { RUN_VALUES } from "../../report/expect/run_values.ts";
 import { WRITE_OUT_NAMES } from "../../report/write_out.ts";

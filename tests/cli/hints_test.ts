@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { NameServer } from "../../cli/demo/name_server.ts";
 import { AUTHORITY, CERTIFICATE, PRIVATE_KEY } from "../../cli/demo/certificates.ts";
+import { NameServer } from "../../cli/demo/name_server.ts";
 import { refusingPort, silentPort } from "../_support/silence.ts";
 import { echoServer, runCli } from "./_run_cli.ts";
 import { savedLog } from "./_saved_log.ts";

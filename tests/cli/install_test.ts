@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { FORMATS } from "../../cli/values.ts";
+import { FORMATS } from "../../cli/args/values.ts";
 import { VERSION } from "../../version.ts";
 import { echoServer, runCli } from "./_run_cli.ts";
 

@@ -61,7 +61,27 @@ Deno.test("-o - prints the body on standard output, and the trace on standard er
   assertStringIncludes(stderr, "call 1 done");
 });
 
-Deno.test("-o FILE writes the bodies one after the other", async () => {
+Deno.test("each -o is the file of one URL, in their order", async () => {
+  await using server = echoServer();
+  const folder = await Deno.makeTempDir();
+  const [first = "", second = ""] = ["first", "second"].map((name) => `${folder}/${name}`);
+  const urls = [`${server.at}/1`, `${server.at}/2`];
+  const { status } = await runCli(["-o", first, urls[0]!, "-o", second, urls[1]!]);
+  const bodies = [await Deno.readTextFile(first), await Deno.readTextFile(second)];
+  await Deno.remove(folder, { recursive: true });
+  assertEquals(status, 0);
+  assertEquals(bodies.map((body) => /\/[12]/.exec(body)?.[0]), ["/1", "/2"]);
+});
+
+Deno.test("one -o - or -o /dev/null serves all URLs", async () => {
+  await using server = echoServer();
+  const urls = [`${server.at}/1`, `${server.at}/2`];
+  const { stdout } = await runCli(["-o", "-", ...urls]);
+  assertEquals(stdout.match(/\/[12]/g), ["/1", "/2"]);
+  assertEquals((await runCli(["-o", "/dev/null", ...urls])).status, 0);
+});
+
+Deno.test("-o FILE writes the bodies of -n one after the other", async () => {
   await using server = rawServer("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
   const file = await Deno.makeTempFile();
   const { status } = await runCli(["-o", file, "-n2", server.at]);

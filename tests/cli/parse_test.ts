@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { CliError } from "../../cli/cli_error.ts";
-import { OPTIONS, type Values } from "../../cli/options.ts";
-import { parseCommand } from "../../cli/parse.ts";
+import { OPTIONS, type Values } from "../../cli/args/options.ts";
+import { parseCommand } from "../../cli/args/parse.ts";
+import { CliError } from "../../cli/errors/cli_error.ts";
 
 const URL = "http://a.test/";
 
@@ -155,7 +155,7 @@ Deno.test("--format takes the name of a format", () => {
 });
 
 Deno.test("-o is the file of the body, and --output that of the trace", () => {
-  assertEquals(valueOf("bodyFile", "-o", "-"), "-");
+  assertEquals(valueOf("bodyFiles", "-o", "-"), ["-"]);
   assertEquals(valueOf("traceFile", "--output", "a.txt"), "a.txt");
 });
 
@@ -177,7 +177,7 @@ Deno.test("short options are bundled, and values attached to them", () => {
   assertEquals([valueOf("silent", "-sI"), valueOf("head", "-sI")], [true, true]);
   assertEquals(valueOf("method", "-sXPOST"), "POST");
   assertEquals(valueOf("count", "-n3"), 3);
-  assertEquals(valueOf("bodyFile", "-so-"), "-");
+  assertEquals(valueOf("bodyFiles", "-so-"), ["-"]);
 });
 
 Deno.test("the last of several values counts", () => {

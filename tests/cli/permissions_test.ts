@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { missingFlags } from "../../cli/permission.ts";
+import { missingFlags } from "../../cli/errors/permission.ts";
 import { echoServer } from "./_run_cli.ts";
 import { savedLog } from "./_saved_log.ts";
 
@@ -32,6 +32,7 @@ const MISSING: readonly (readonly [
   ["a body", ["-d", "@/body", "a"], 26, "read /body", "read=/body"],
   ["URLs in a file", ["--url", "@/urls"], 26, "read /urls", "read=/urls"],
   ["a saved trace", ["view", "/trace"], 26, "read /trace", "read=/trace"],
+  ["the demo", ["--demo"], 7, "start servers on this machine", "net"],
   ["the file of the trace", ["--output", "/t", "a"], 23, "write to /t", "write=/t"],
 ];
 

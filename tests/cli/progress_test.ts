@@ -1,5 +1,5 @@
 import { assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
-import { Progress } from "../../cli/progress.ts";
+import { Progress } from "../../cli/progress/progress.ts";
 import { MemorySink } from "./_memory_io.ts";
 
 /** A progress whose clock shows `time`. */

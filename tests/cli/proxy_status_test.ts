@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { statusOf } from "../../cli/exit_status.ts";
+import { statusOf } from "../../cli/errors/exit_status.ts";
 import { TransportError } from "../../mod.ts";
 import { answerConnect, socks } from "../_support/proxy_scripts.ts";
 import { ScriptedServer } from "../_support/scripted_server.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { CliError } from "../../cli/cli_error.ts";
+import { CliError } from "../../cli/errors/cli_error.ts";
 import { remoteNameOf } from "../../cli/remote_name.ts";
 import { echoServer, runCli } from "./_run_cli.ts";
 

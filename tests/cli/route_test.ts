@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { parseCommand } from "../../cli/args/parse.ts";
 import { AUTHORITY, CERTIFICATE, PRIVATE_KEY } from "../../cli/demo/certificates.ts";
-import { parseCommand } from "../../cli/parse.ts";
 import { transportOptionsOf } from "../../cli/request.ts";
 import type { TransportOptions } from "../../transport/options.ts";
 import { MemoryIo } from "./_memory_io.ts";

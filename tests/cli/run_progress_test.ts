@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertFalse } from "@std/assert";
 import { assertStringIncludes } from "@std/assert";
-import { RoughMedian } from "../../cli/rough_median.ts";
-import { RunProgress } from "../../cli/run_progress.ts";
+import { RoughMedian } from "../../cli/progress/rough_median.ts";
+import { RunProgress } from "../../cli/progress/run_progress.ts";
 import { BrokenSink, MemorySink } from "./_memory_io.ts";
 
 /** The progress of ten requests; its clock shows what it is told. */

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { FORMATS } from "../../cli/values.ts";
+import { FORMATS } from "../../cli/args/values.ts";
 import { newAndReused } from "../_support/scenes.ts";
 import { rawServer, runCli } from "./_run_cli.ts";
 import { savedLog } from "./_saved_log.ts";

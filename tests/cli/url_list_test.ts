@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { parseCommand } from "../../cli/parse.ts";
+import { parseCommand } from "../../cli/args/parse.ts";
 import { urlsOf } from "../../cli/url_list.ts";
 import { MemoryIo } from "./_memory_io.ts";
 import { echoServer, runCli } from "./_run_cli.ts";

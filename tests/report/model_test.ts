@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { lastAttempt, lastHop, modelOf } from "../../report/model.ts";
+import { requires } from "../_support/requires.ts";
 import {
   newAndReused,
   queued,
@@ -8,7 +9,6 @@ import {
   talkative,
   troubled,
 } from "../_support/scenes.ts";
-import { requires } from "../_support/requires.ts";
 
 Deno.test("a connection that two calls used is one connection with two uses", async () => {
   const { calls, connections } = modelOf(await newAndReused());

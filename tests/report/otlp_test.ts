@@ -1,7 +1,7 @@
 import "npm:@opentelemetry/api@1.9.1"; // the next one asks for it, and not for a newer one
+import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import root from "npm:@opentelemetry/otlp-transformer@0.212.0/build/src/generated/root.js";
 import * as conventions from "npm:@opentelemetry/semantic-conventions@1.45.0/incubating";
-import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { modelOf } from "../../report/model.ts";
 import { formatOtlp, type OtlpSpan, type OtlpValue, toOtlp } from "../../report/otlp.ts";
 import { isType, type TraceRecord } from "../../report/record.ts";

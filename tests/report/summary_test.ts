@@ -1,6 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertFalse, assertMatch } from "@std/assert";
 import { assertStringIncludes, assertThrows } from "@std/assert";
 import { lastAttempt, lastHop, modelOf, type TracedCall } from "../../report/model.ts";
+import type { TraceRecord } from "../../report/record.ts";
 import {
   formatSummary,
   type Measure,
@@ -11,7 +12,6 @@ import {
 } from "../../report/summary.ts";
 import { TraceLog } from "../../trace_log.ts";
 import { TransportError } from "../../transport/errors.ts";
-import type { TraceRecord } from "../../report/record.ts";
 import { requires } from "../_support/requires.ts";
 import * as scenes from "../_support/scenes.ts";
 import { refusingPort } from "../_support/silence.ts";
@@ -124,6 +124,13 @@ Deno.test("the calls of each URL are counted apart", () => {
   assertEquals([urls[1]?.new?.max, urls[1]?.reused], [2, null]);
 });
 
+Deno.test("where there were redirects, the text says what is summed", async () => {
+  const note = "Times of a call with redirects are those of all its requests together.\n";
+  const textOf = (log: TraceLog) => formatSummary(summaryOf(log));
+  assertStringIncludes(textOf(await scenes.redirectedAndPosted()), note);
+  assertFalse(textOf(await scenes.newAndReused()).includes("redirects"));
+});
+
 Deno.test("a first call that is much slower than the others on new connections is noted", () => {
   const calls = (first: number) => {
     return [first, 4, 5, 6].map((took, index) => {
@@ -171,7 +178,7 @@ Deno.test("without a rate nothing is corrected", () => {
 
 function measured(call: TracedCall, measure: Measure): number | null {
   if (measure === "total") return call.end! - call.start;
-  if (measure !== "ttfb") return lastHop(call).timings[measure];
+  if (measure !== "ttfb") return call.timings.sum[measure];
   const { response } = lastAttempt(lastHop(call));
   return response === null ? null : response.start - call.start;
 }
@@ -196,7 +203,10 @@ for (const [name, scene] of Object.entries(others)) {
     const summary = summaryOf(log);
     const { calls, connections } = modelOf(log);
     const ok = calls.filter(({ outcome }) => outcome === "ok");
-    const isReused = (call: TracedCall) => lastAttempt(lastHop(call)).connection?.reused === true;
+    const isReused = ({ hops }: TracedCall) => {
+      const used = hops.flatMap(({ attempts }) => attempts.flatMap((it) => it.connection ?? []));
+      return used.length > 0 && used.every(({ reused }) => reused);
+    };
     const groups = {
       new: ok.filter((call) => !isReused(call)),
       reused: ok.filter(isReused),

@@ -1,5 +1,5 @@
-import resourceTiming from "npm:resourcetiming-compression@1.3.0";
 import { assert, assertEquals, assertNotMatch } from "@std/assert";
+import resourceTiming from "npm:resourcetiming-compression@1.3.0";
 import { lastAttempt, lastHop, modelOf } from "../../report/model.ts";
 import { toNanosecond } from "../../report/precision.ts";
 import { formatTiming, type TimingEntry, toTimingEntries } from "../../report/timing.ts";

@@ -1,8 +1,8 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { VerboseFormatter } from "../../report/verbose.ts";
 import type { TraceEventMap, TraceEventType } from "../../trace.ts";
-import { newAndReused, queued, raced, redirectedAndPosted, troubled } from "../_support/scenes.ts";
 import { requires } from "../_support/requires.ts";
+import { newAndReused, queued, raced, redirectedAndPosted, troubled } from "../_support/scenes.ts";
 import { type Moment, records } from "./_calls.ts";
 import { record, SAMPLES } from "./_records.ts";
 

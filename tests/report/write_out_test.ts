@@ -1,4 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import type { TracedCall } from "../../report/model.ts";
 import {
   type CurlOptions,
   formatWriteOut,
@@ -6,7 +7,6 @@ import {
   renderWriteOut,
   WRITE_OUT_NAMES,
 } from "../../report/write_out.ts";
-import type { TracedCall } from "../../report/model.ts";
 import { AGAIN, callOf, redirectedCall, SECURE } from "./_calls.ts";
 
 const CALL = callOf(SECURE);

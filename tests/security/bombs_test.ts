@@ -6,7 +6,7 @@ import { Growth } from "./_memory.ts";
 
 const MiB = 1024 * 1024;
 /** What a bomb becomes. */
-const LARGE = 40 * MiB;
+const LARGE = 24 * MiB;
 
 /** Zeros, as few bytes. */
 const BOMBS: Readonly<Record<string, Uint8Array<ArrayBuffer>>> = {
@@ -36,7 +36,7 @@ function bombServer(coding: string) {
 const MOST: Readonly<Record<string, { part: number; held: number }>> = {
   gzip: { part: 64 * 1024, held: 8 * MiB },
   // One byte of brotli may stand for 16 MiB, and the decoder gives all of it at once.
-  br: { part: 16 * MiB, held: 40 * MiB },
+  br: { part: 16 * MiB, held: 20 * MiB },
 };
 
 for (const [coding, most] of Object.entries(MOST)) {

@@ -1,8 +1,9 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { FORMATS } from "../../cli/values.ts";
+import { FORMATS } from "../../cli/args/values.ts";
 import { TraceLog, Transport } from "../../mod.ts";
 import { instrument } from "../../otel.ts";
 import { rawServer, runCli } from "../cli/_run_cli.ts";
+import { savedLog } from "../cli/_saved_log.ts";
 import { fakeTelemetry } from "./_fake_telemetry.ts";
 
 /** Stands in every place that is for a secret, and shall be read nowhere else. */
@@ -40,6 +41,18 @@ const ANSWER = [
 const redirectTo = (location: string) =>
   `HTTP/1.1 302 Found\r\nLocation: ${location}\r\nContent-Length: 0\r\n\r\n`;
 
+/** URLs with userinfo, written as only the URL standard reads them. */
+const WRITTEN = [
+  `http://me:${SECRET} x@127.0.0.1:1/`,
+  `http://me:x"${SECRET}@127.0.0.1:1/`,
+  `http:\\\\me:${SECRET}@127.0.0.1:1/`,
+  `\\\\me:${SECRET}@127.0.0.1:1/`,
+  `http:/\t/me:${SECRET}\t@127.0.0.1:1/`,
+  `HTTPS:me:${SECRET}@127.0.0.1:1/`,
+  `http:\\\\me:${SECRET}@a b/`,
+  `http:/\t/me:${SECRET} x@127.0.0.1:99999/`,
+];
+
 /** What is done with secrets: `server` is where the answer comes from. */
 interface Case {
   readonly what: string;
@@ -74,6 +87,11 @@ const CASES: readonly Case[] = [
     answer: redirectTo(`http://me:${SECRET}@a.test/\r\nLocation: http://me:${SECRET}@b.test/`),
     args: (at) => ["-L", at],
   },
+  ...WRITTEN.map((url): Case => ({
+    what: `a redirect to ${JSON.stringify(url)}`,
+    answer: redirectTo(`${url}\r\nContent-Location: ${url}`),
+    args: (at) => ["-L", "-e", url, at],
+  })),
   {
     what: "a field without a colon",
     answer: `HTTP/1.1 200 OK\r\nSet-Cookie sid=${SECRET}\r\n\r\n`,
@@ -127,6 +145,27 @@ for (const { what, answer, args } of CASES) {
     }
   });
 }
+
+Deno.test("a trace that was saved with secrets shows them to those alone who ask for them", async () => {
+  await using server = rawServer(ANSWER);
+  const url = `http://me:${SECRET}@${server.at}/`;
+  const { stdout } = await runCli(["--show-secrets", "--format", "ndjson", ...SENT, url]);
+  // Somebody may have put userinfo where we put none.
+  await using file = await savedLog(stdout.replaceAll('"http://', `"http://me:${SECRET}@`));
+  const views = Object.keys(FORMATS).map((format) => ["--format", format]);
+  for (const args of [...views, ["-w", "%{json} %{header_json} %{url}"]]) {
+    const view = ["view", "--explain", "--expect", "header.set-cookie~x", ...args, file.path];
+    const shown = await runCli(view);
+    assert(shown.stdout.length > 20);
+    assertSilent(shown.stdout + shown.stderr, args.join(" "));
+  }
+  const asked = await runCli(["view", "--show-secrets", "--format", "verbose", file.path]);
+  assertStringIncludes(asked.stdout, SECRET);
+  for (const args of [["check", file.path], ["diff", file.path, file.path]]) {
+    const { stdout, stderr } = await runCli(args);
+    assertSilent(stdout + stderr, args[0]!);
+  }
+});
 
 Deno.test("-w tells no secrets", async () => {
   await using server = rawServer(ANSWER);

@@ -4,6 +4,7 @@ import { Client } from "../_support/client.ts";
 import { ScriptedServer } from "../_support/scripted_server.ts";
 import { sayHello } from "../_support/scripts.ts";
 import { received } from "../_support/site.ts";
+import { runCli } from "../cli/_run_cli.ts";
 
 /** What would end a line, or a text, and begin something else. */
 const BREAKS = ["\r\n", "\n", "\r", "\0", "\r\nInjected: yes\r\n", "\u010d\u010a", "\u2028"];
@@ -60,6 +61,43 @@ for (const [name, options] of Object.entries(OPTIONS)) {
     }
   });
 }
+
+/** Arguments of the command line into which such a text goes, and no URL standard stands between. */
+const ARGUMENTS: Readonly<Record<string, (text: string) => readonly string[]>> = {
+  "-X": (text) => ["-X", `GET${text}`],
+  "-A": (text) => ["-A", `a${text}b`],
+  "-e": (text) => ["-e", `a${text}b`],
+  "-H, in a name": (text) => ["-H", `A${text}: b`],
+  "-H, in a value": (text) => ["-H", `A: b${text}c`],
+  "-H Cookie": (text) => ["-H", `Cookie: a=b${text}c`],
+  "-H Host": (text) => ["-H", `Host: a${text}b`],
+  "-H Content-Length": (text) => ["-d", "x", "-H", `Content-Length: 1${text}1`],
+  "-H Transfer-Encoding": (text) => ["-d", "x", "-H", `Transfer-Encoding: chunked${text}x`],
+  "-H Proxy-Authorization": (text) => ["-H", `Proxy-Authorization: a${text}b`],
+  "--resolve": (text) => ["--resolve", `a.test:80:127.0.0.1${text}`],
+  "--connect-to": (text) => ["--connect-to", `a.test:80:b${text}c:80`],
+  "--name-server": (text) => ["--name-server", `127.0.0.1${text}`],
+};
+
+Deno.test("no argument of the command line breaks a line", async () => {
+  await using server = await ScriptedServer.start(sayHello);
+  for (const [name, args] of Object.entries(ARGUMENTS)) {
+    for (const text of ["\r\n", "\n", "\r", "\0", "\r\nInjected: yes\r\n"]) {
+      const { status, stderr } = await runCli(["-s", "-S", ...args(text), server.url()]);
+      assert(status !== 0, `${name}: ${JSON.stringify(text)}`);
+      assertMatch(stderr, /^httptrace: \(\d+\) Cannot [^\r\n]*\n/);
+    }
+  }
+  assertEquals(server.peers.length, 0);
+});
+
+Deno.test("characters beyond ASCII are sent as the octets of UTF-8, and none of them as a control", async () => {
+  await using server = await ScriptedServer.start(sayHello);
+  const text = "\u010d\u010aInjected:\u2028yes";
+  await runCli(["-H", `A: ${text}`, "-A", text, "-e", text, server.url()]);
+  const lines = received(server).match(/^[\w-]+: \xc4\x8d\xc4\x8aInjected:\xe2\x80\xa8yes\r$/gm);
+  assertEquals(lines?.length, 3);
+});
 
 Deno.test("a trailer that is made late, and breaks its line, ends the connection", async () => {
   await using server = await ScriptedServer.start((peer) => peer.untilEnd());

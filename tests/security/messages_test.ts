@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertLess, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertLess, assertMatch, assertStringIncludes } from "@std/assert";
 import { Transport, TransportError } from "../../mod.ts";
 import { rawServer, runCli } from "../cli/_run_cli.ts";
 import { ScriptedServer } from "../_support/scripted_server.ts";
@@ -47,6 +47,9 @@ Deno.test("redirects that never end, and grow all the time, end at the limit", a
   assertEquals(error.code, "tooManyRedirects");
   assertLess(error.message.length, LONG + 1);
   assert(error.message.endsWith("maxRedirects of 20 reached"), error.message);
+  const { status, stderr } = await runCli(["-L", "-s", "-S", server.url()]);
+  assertEquals(status, 47);
+  assertMatch(stderr, /: --max-redirs of 50 reached\n/);
 });
 
 Deno.test("a URL that grows beyond the limit of a head ends the chain", async () => {

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
-import { FORMATS } from "../../cli/values.ts";
+import { FORMATS } from "../../cli/args/values.ts";
 import { Transport } from "../../mod.ts";
 import { TraceLog } from "../../trace_log.ts";
 import { rawServer, runCli } from "../cli/_run_cli.ts";

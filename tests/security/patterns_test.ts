@@ -31,6 +31,8 @@ const SLOW_TO_CHECK: readonly string[] = [
   String.raw`/^(?!ff)[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{16})-[\da-f]{2}/`,
   String.raw`/^[a-z]+:\/\//i`,
   String.raw`/^([a-z][a-z0-9+.-]*:(?=[\\/]))?.*@/is`,
+  String
+    .raw`/^([^!-\uffff]*(?:(?:[a-z][a-z0-9+.-]*:)?[\\/]{2,}|(?:https?|wss?|ftp):[\\/]*))[^\\/?#]*@/i`,
   String.raw`/\btimeout=(\d+)/i`,
   String.raw`/ \(os error \d+\)/`,
   String.raw`/ \(os error \d+\)/g`,
@@ -48,9 +50,9 @@ const LINEAR_BY_USE: Readonly<Record<string, string>> = {
 /** What is made while the program runs, and the pattern that comes of it, or why it needs no check. */
 const MADE: Readonly<Record<string, RegExp | string>> = {
   "report/expect/assertion.ts: new RegExp(source)": "whoever runs the program writes it",
-  'cli/own_words.ts: new RegExp( `(?<=: |Cannot use |")(?:${Object.keys(FLAGS).join("|")})(?= of \\\\d|:|")`, "g", )':
+  'cli/errors/own_words.ts: new RegExp( `(?<=: |Cannot use |")(?:${Object.keys(FLAGS).join("|")})(?= of \\\\d|:|")`, "g", )':
     /(?<=: |Cannot use |")(?:timeout|dialTimeout|connectTo)(?= of \d|:|")/g,
-  "cli/values.ts: new RegExp(`^${host}:([0-9]*):${host}:([0-9]*)$`)":
+  "cli/args/values.ts: new RegExp(`^${host}:([0-9]*):${host}:([0-9]*)$`)":
     /^(\[[^\]]+\]|[^:[\]]*):([0-9]*):(\[[^\]]+\]|[^:[\]]*):([0-9]*)$/,
   "transport/client_certificate.ts: new RegExp(`-----BEGIN ${PRIVATE_KEY}-----[^-]+-----END ${PRIVATE_KEY}-----`)":
     "each try begins with five dashes, and ends at the next one: no text is looked at twice",

@@ -131,7 +131,7 @@ Deno.test("a place that nobody is led to is told of in one field", async () => {
 Deno.test("a bomb is not unpacked beyond what is looked at", async () => {
   const { BROTLI_PARAM_QUALITY, BROTLI_PARAM_LGWIN } = zlib.constants;
   const params = { [BROTLI_PARAM_QUALITY]: 5, [BROTLI_PARAM_LGWIN]: 24 };
-  const bomb = zlib.brotliCompressSync(new Uint8Array(64 * MiB), { params });
+  const bomb = zlib.brotliCompressSync(new Uint8Array(24 * MiB), { params });
   await using server = await ScriptedServer.start(async (peer) => {
     await peer.head();
     await peer.send(`HTTP/1.1 200 OK\r\ncontent-encoding: br\r\n\r\n`);

@@ -155,6 +155,28 @@ Deno.test("bytes that follow a response cost the connection, and not the respons
   assertEquals(client.events.details("gotconn").map(({ reused }) => reused), [false, false]);
 });
 
+for (const size of [5, 100_000]) {
+  for (const method of ["fetch", "request"] as const) {
+    Deno.test(`bytes that come with the end of a body of ${size} are nobody's response, by ${method}`, async () => {
+      const reading = Promise.withResolvers<void>();
+      const begin = `HTTP/1.1 200 OK\r\nContent-Length: ${size}\r\n\r\n`;
+      await using server = await ScriptedServer.start(async (peer) => {
+        await peer.head();
+        await peer.send(begin + "hel");
+        await reading.promise;
+        await peer.send(`${"o".repeat(size - 3)}${begin}wrong`);
+        await peer.closed;
+      }, answerWith(ok("right")));
+      await using client = new Client();
+      const response = await client[method](server.url());
+      const text = response.text();
+      reading.resolve();
+      assertEquals((await text).length, size);
+      assertEquals(await (await client[method](server.url())).text(), "right");
+    });
+  }
+}
+
 Deno.test("a TransportError is a TypeError with a name", async () => {
   await using server = await ScriptedServer.start(answerAndClose(""));
   await using client = new Client();

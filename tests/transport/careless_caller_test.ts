@@ -34,7 +34,9 @@ for (const part of ["abc", [1, 2, 3], new ArrayBuffer(3), null]) {
   });
 }
 
-for (const [name, wrong] of [["signal", new AbortController()], ["trace", {}]] as const) {
+const WRONG = [["signal", new AbortController()], ["trace", {}], ["redirect", "x"]] as const;
+
+for (const [name, wrong] of WRONG) {
   Deno.test(`a ${name} that is none is refused, and no call is begun`, async () => {
     await using client = new Client();
     const options = { [name]: wrong } as object;

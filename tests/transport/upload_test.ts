@@ -273,3 +273,25 @@ Deno.test("a wait for 100 that the server ends by closing is over", async () => 
   await assertFails(client.request(server.url(), EXPECT), "emptyReply", "send");
   assertEquals(client.events.types("continuestart", "continueend").length, 2);
 });
+
+Deno.test("a wait for 100 that is aborted ends before the request that it is a part of", async () => {
+  await using server = await ScriptedServer.start(continuing(""));
+  await using client = new Client({ expectContinueTimeout: 60_000 });
+  const abort = new AbortController();
+  client.trace.addEventListener("continuestart", () => queueMicrotask(() => abort.abort()));
+  await client.request(server.url(), { ...EXPECT, signal: abort.signal }).catch(() => {});
+  const ends = client.events.types("continueend", "requestend", "callend");
+  assertEquals(ends, ["continueend", "requestend", "callend"]);
+});
+
+Deno.test("a request that is stopped as its head goes out tells of no head after its end", async () => {
+  await using server = echoServer();
+  await using client = new Client();
+  const stop = new AbortController();
+  client.trace.addEventListener("datasent", () => stop.abort());
+  const init = { method: "POST", body: "hello", headers: { expect: "100-continue" } };
+  const call = client.request(server.url(), { ...init, signal: stop.signal });
+  await call.then(() => assert(false, "it was not stopped"), () => {});
+  const seen = client.events.types("requestheaders", "requestend", "callend");
+  assertEquals(seen, ["requestend", "callend"]);
+});

@@ -33,11 +33,15 @@ Deno.test("a limit on time names the option, and what was under way", async () =
 Deno.test("a limit on connecting names the address that did not answer", async () => {
   using silent = await silentPort();
   const url = `http://127.0.0.1:${silent.port}/`;
-  assertFinds(
+  const { advice } = assertFinds(
     "timeout",
     await logOf({ dialTimeout: 10 }, (get) => get(url)),
     "reached dialTimeout of 10 ms while it connected",
     `Addresses that were tried: 127.0.0.1:${silent.port} (no answer).`,
+  );
+  assertEquals(
+    advice,
+    "Raise dialTimeout (--connect-timeout) if the other side may take longer.",
   );
 });
 
@@ -95,7 +99,7 @@ Deno.test("a proxy that refuses is told as the proxy", async () => {
   const proxy = `http://127.0.0.1:${refusingPort()}`;
   const log = await logOf({ proxy }, (get) => get("http://a.test/"));
   const { advice } = assertFinds("failed", log, `Connection refused. That is the proxy ${proxy}.`);
-  assertEquals(advice, "See whether the proxy is up, or go without (--noproxy).");
+  assertEquals(advice, "See whether the proxy is up, or go without (NO_PROXY, --noproxy).");
 });
 
 Deno.test("each address that refused is told as one that did", async () => {

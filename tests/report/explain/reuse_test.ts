@@ -184,7 +184,7 @@ Deno.test("a call that waited for a connection tells who had it", async () => {
   );
   assertEquals([finding.callIds.toSorted(), finding.advice], [
     [2, 3],
-    "Raise maxConnsPerHost, or send fewer requests side by side.",
+    "Raise maxConnsPerHost, or send fewer requests side by side (-c).",
   ]);
   assertSilent("queued", steady(await newAndReused()));
 });

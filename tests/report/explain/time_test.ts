@@ -1,9 +1,9 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import type { RequestOptions } from "../../../mod.ts";
 import { TraceLog } from "../../../trace_log.ts";
+import { tunnelTo } from "../../_support/proxy_scripts.ts";
 import { logOf } from "../../_support/scenes.ts";
 import { ScriptedServer } from "../../_support/scripted_server.ts";
-import { tunnelTo } from "../../_support/proxy_scripts.ts";
 import { site } from "../../_support/site.ts";
 import { altered, later, steady } from "../_altered.ts";
 import { assertFinds, assertSilent } from "./_findings.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { firstOf } from "../../../report/record.ts";
-import type { TraceLog } from "../../../trace_log.ts";
 import type { PeerCertificate } from "../../../trace.ts";
+import type { TraceLog } from "../../../trace_log.ts";
 import { Authority, type Certificate } from "../../_support/certificates.ts";
 import { Nginx } from "../../_support/nginx.ts";
 import { requires } from "../../_support/requires.ts";
