@@ -1,4 +1,4 @@
-import type { CloseReason, Field, InformationalDetail } from "../trace.ts";
+import type { CloseReason, Field } from "../trace.ts";
 import type { Call } from "./call.ts";
 import { after, type Stoppable } from "./cancellation.ts";
 import type { Connection } from "./connection.ts";
@@ -9,6 +9,7 @@ import {
   fieldValues,
   type Framing,
   NEED_DATA,
+  type ProtocolBreach,
   ProtocolError,
   type ResponseHead,
 } from "./http1/messages.ts";
@@ -17,18 +18,16 @@ import type { PreparedRequest } from "./prepare.ts";
 import { closeReasonOf, responseError } from "./response_error.ts";
 import type { ResponseBody } from "./response_body.ts";
 import { type Refusal, refusalOf } from "./reuse.ts";
+import { Download, type Keeper } from "./download.ts";
 import { endingOf, now } from "./tracer.ts";
+import { toldHead } from "./told_head.ts";
 import { Upload } from "./upload.ts";
-
-/**
- * How much of a body that comes fast is read at once, past the codec, into memory of its own.
- * Larger pieces are no faster, since the system is asked anew for each, and pile up as garbage.
- */
-const STRIDE = 32 * 1024;
-const WORTH_A_STRIDE = 16 * 1024;
 
 /** How long a complete response waits for its request, before the connection is given up; as Go. */
 const UPLOAD_GRACE = 50;
+
+/** The ends of the input at which the server may have told before why it closes. */
+const ENDS: ReadonlySet<ProtocolBreach> = new Set(["truncated", "empty"]);
 
 /** Who takes over at the end of an exchange. */
 export interface ExchangeEnd {
@@ -47,32 +46,8 @@ type ExchangeState =
   | { readonly at: "switched" }
   | { readonly at: "failed"; readonly error: unknown };
 
-/** Few who listen look at the headers, and to make them costs more than the event. */
-function told({ status, statusText, fields, bytes }: ResponseHead): InformationalDetail {
-  let headers: Headers | null = null;
-  let copies: Field[] | null = null;
-  return {
-    status,
-    statusText,
-    bytes,
-    // What a listener does with it must not change what was read, nor the next head like it.
-    get fields() {
-      return copies ??= fields.map(([name, value]) => [name, value]);
-    },
-    get headers() {
-      return headers ??= headersOf(fields);
-    },
-  };
-}
-
-/** The first bytes of a part, without holding on to much more memory than they take. */
-function shortened(part: Uint8Array<ArrayBuffer>, size: number): Uint8Array<ArrayBuffer> {
-  if (size === part.length) return part;
-  return size > part.length / 2 ? part.subarray(0, size) : part.slice(0, size);
-}
-
 /** One request and its response on one connection. */
-export class Exchange implements ResponseBody, Stoppable {
+export class Exchange implements ResponseBody, Stoppable, Keeper {
   readonly connection: Connection;
   readonly request: PreparedRequest;
   /** Whether the connection had served a request before. */
@@ -87,23 +62,17 @@ export class Exchange implements ResponseBody, Stoppable {
   readonly #call: Call;
   readonly #end: ExchangeEnd;
   readonly #upload: Upload;
+  readonly #download: Download;
   #state: ExchangeState = { at: "head" };
   #head: ResponseHead | null = null;
   #delivered = false;
   #sending: Promise<void> | null = null;
   #sendError: unknown = null;
-  #responseStarted = false;
   #callOffHeaderTimer: (() => void) | null = null;
   #buffered: Uint8Array<ArrayBuffer> | null = null;
   #trailers: PromiseWithResolvers<readonly Field[]> | null = null;
   #received = false;
   #over: PromiseWithResolvers<void> | null = null;
-  #bodyBytes = 0;
-  /** Whether the last read gave enough to be worth memory of its own. */
-  #comesFast = false;
-  #networkWait = 0;
-  #consumerWait = 0;
-  #lastRead = 0;
 
   constructor(call: Call, connection: Connection, request: PreparedRequest, end: ExchangeEnd) {
     this.#call = call;
@@ -112,6 +81,7 @@ export class Exchange implements ResponseBody, Stoppable {
     this.#end = end;
     this.reused = connection.requestsServed > 0;
     this.#upload = new Upload(call, connection, request);
+    this.#download = new Download(call, connection, this);
   }
 
   /** Whether request and response are over, and the connection has been given back. */
@@ -131,7 +101,7 @@ export class Exchange implements ResponseBody, Stoppable {
 
   /** Whether anything of the response has been read. */
   get responseStarted(): boolean {
-    return this.#responseStarted;
+    return this.#download.started;
   }
 
   /** The final head, once it is there. */
@@ -174,7 +144,7 @@ export class Exchange implements ResponseBody, Stoppable {
     const { connection } = this;
     this.#call.cancellation.interrupts(this);
     try {
-      this.#goOn();
+      this.goOn();
       if (this.#upload.fitsOneWrite) {
         const bytes = this.#upload.beginAtOnce();
         let sentAt = 0;
@@ -191,22 +161,15 @@ export class Exchange implements ResponseBody, Stoppable {
         this.#limitHeadWait();
       } else this.#sending = this.#send();
       for (;;) {
-        const message = this.#responseStarted ? connection.codec.readHead() : NEED_DATA;
+        const message = this.#download.started ? connection.codec.readHead() : NEED_DATA;
         if (message === NEED_DATA) {
-          let bytes: number | null;
-          try {
-            bytes = await connection.read();
-          } catch (cause) {
-            throw this.#readError(cause);
-          }
-          this.#filled(bytes, null);
+          this.#download.arrived(await connection.read(), null, now());
         } else if (message.type === "final") {
           return this.#acceptHead(message.head, message.framing);
         } else this.#acceptInformational(message.head);
       }
-    } catch (error) {
-      this.#fail(error);
-      throw this.#failure() ?? error;
+    } catch (cause) {
+      throw this.#broken(cause);
     }
   }
 
@@ -229,16 +192,8 @@ export class Exchange implements ResponseBody, Stoppable {
     const buffered = this.takeBuffered();
     if (buffered !== null) return buffered;
     while (this.#isReceiving) {
-      const { bodyAhead } = this.connection.codec;
-      if (this.#comesFast && bodyAhead >= WORTH_A_STRIDE) {
-        const stride = new Uint8Array(Math.min(STRIDE, bodyAhead));
-        const bytes = await this.#receive(stride);
-        if (bytes > 0) return shortened(stride, bytes);
-      } else {
-        await this.#receive(null);
-        const part = this.#takePart();
-        if (part !== null) return part;
-      }
+      const part = await this.#read(this.#download.next());
+      if (part !== null) return part;
     }
     if (this.#state.at === "failed") throw this.#state.error;
     return null;
@@ -253,14 +208,7 @@ export class Exchange implements ResponseBody, Stoppable {
       return bytes;
     }
     while (this.#isReceiving) {
-      const { codec } = this.connection;
-      let bytes: number;
-      if (codec.bodyAhead > 0) {
-        bytes = await this.#receive(target.subarray(0, Math.min(target.length, codec.bodyAhead)));
-      } else {
-        if (codec.readable === 0) await this.#receive(null);
-        bytes = this.#takeInto(target);
-      }
+      const bytes = await this.#read(this.#download.nextInto(target));
       if (bytes > 0) return bytes;
     }
     if (this.#state.at === "failed") throw this.#state.error;
@@ -283,9 +231,9 @@ export class Exchange implements ResponseBody, Stoppable {
    * @throws {Error} If the call has been stopped meanwhile.
    */
   decoded(): void {
-    this.#lastRead = now();
+    this.#download.lastRead = now();
     if (this.#state.at === "body") this.#complete();
-    this.#goOn();
+    this.goOn();
   }
 
   /** The codings cannot be taken off. Gives the error that the caller gets to see. */
@@ -327,11 +275,11 @@ export class Exchange implements ResponseBody, Stoppable {
 
   #acceptInformational(head: ResponseHead): void {
     const { scope } = this.#call;
-    if (scope.wants("informational")) scope.emit("informational", told(head));
-    this.#goOn();
+    if (scope.wants("informational")) scope.emit("informational", toldHead(head));
+    this.goOn();
     this.informational.push(head);
     if (head.status === 100) this.#upload.answered("continue");
-    this.#goOn();
+    this.goOn();
   }
 
   #acceptHead(head: ResponseHead, framing: Framing): ResponseHead {
@@ -340,17 +288,18 @@ export class Exchange implements ResponseBody, Stoppable {
     const { scope } = this.#call;
     if (scope.wants("responseheaders")) {
       const { httpVersion } = head;
-      scope.emit("responseheaders", Object.assign(told(head), { httpVersion }));
+      scope.emit("responseheaders", Object.assign(toldHead(head), { httpVersion }));
     }
-    this.#goOn();
+    this.goOn();
     if (framing.kind === "tunnel") return this.#switch(head);
     this.#upload.finalHead(head.status);
-    this.#goOn();
+    this.goOn();
     this.#state = { at: "body" };
     // A part of an encoded body cannot be decoded by itself.
     const isDecoded = this.request.decodes && framing.kind !== "none" && head.status !== 206;
     if (isDecoded) this.codings = codingsOf(head.fields);
-    this.#buffered = this.#takePart();
+    this.#buffered = this.#download.take();
+    this.#noteEnd();
     return head;
   }
 
@@ -364,106 +313,38 @@ export class Exchange implements ResponseBody, Stoppable {
     const [protocol = method] = fieldValues(head.fields, "upgrade");
     this.#state = { at: "complete", settled: false };
     this.#responseEnded(null);
-    this.#goOn();
+    this.goOn();
     this.#call.scope.emit("upgrade", { protocol });
-    this.#goOn();
+    this.goOn();
     this.#state = { at: "switched" };
     this.#call.cancellation.interrupts(null);
     this.#end.switched(this);
     return head;
   }
 
-  /** Takes what has arrived of the body; completes the exchange if that is the end of it. */
-  #takePart(): Uint8Array<ArrayBuffer> | null {
-    const part = new Uint8Array(this.connection.codec.readable);
-    const size = this.#takeInto(part);
-    return size === 0 ? null : shortened(part, size);
+  /** Waits for a read of the body, and looks whether that was the end of it. */
+  async #read<T>(reading: Promise<T>): Promise<T> {
+    try {
+      const result = await reading;
+      this.#noteEnd();
+      return result;
+    } catch (cause) {
+      throw this.#broken(cause);
+    }
   }
 
-  #takeInto(target: Uint8Array): number {
-    const { codec } = this.connection;
-    let size: number;
-    try {
-      size = codec.readBody(target);
-    } catch (error) {
-      this.#fail(error);
-      throw this.#failure() ?? error;
-    }
-    this.#bodyBytes += size;
-    if (codec.responseDone) this.#bodyReceived();
-    this.#goOn();
-    return size;
+  #noteEnd(): void {
+    this.goOn(); // the call may have been stopped since the read
+    if (this.connection.codec.responseDone && !this.#received) this.#bodyReceived();
+    this.goOn();
   }
 
   /** An empty body has nothing to decode, whatever its fields say. */
   #bodyReceived(): void {
     this.#received = true;
-    if (this.#bodyBytes === 0) this.codings = [];
+    if (this.#download.bodyBytes === 0) this.codings = [];
     if (this.codings.length > 0) return;
     this.#complete();
-  }
-
-  /** Reads more of the body: into `target`, which has no room for what is not body, or the codec. */
-  async #receive(target: Uint8Array | null): Promise<number> {
-    const start = now();
-    this.#consumerWait += start - this.#lastRead;
-    const { bodyIdleTimeout } = this.#call.timeouts;
-    const callOff = bodyIdleTimeout === 0 ? null : after(bodyIdleTimeout, () => {
-      this.#fail(this.#call.timeoutError("bodyIdleTimeout", bodyIdleTimeout));
-    });
-    try {
-      let bytes: number | null;
-      try {
-        const { connection } = this;
-        bytes = await (target === null ? connection.read() : connection.readInto(target));
-      } catch (cause) {
-        throw this.#readError(cause);
-      }
-      this.#filled(bytes, target);
-      if (target !== null && bytes !== null) {
-        this.#bodyBytes += bytes;
-        if (this.connection.codec.responseDone) this.#bodyReceived();
-        this.#goOn();
-      }
-      this.#comesFast = bytes !== null && bytes >= WORTH_A_STRIDE;
-      return bytes ?? 0;
-    } catch (error) {
-      this.#fail(error);
-      throw this.#failure() ?? error;
-    } finally {
-      callOff?.();
-      if (this.#lastRead < start) this.#lastRead = now(); // the read has failed
-      this.#networkWait += this.#lastRead - start;
-    }
-  }
-
-  /** A read from the connection has given so many bytes, or the end. */
-  #filled(bytes: number | null, target: Uint8Array | null): void {
-    this.#goOn();
-    if (bytes === null) return this.#endOfInput();
-    let time = this.#lastRead = now();
-    if (!this.#responseStarted) {
-      this.#responseStarted = true;
-      this.#call.note("responsestart", true, time);
-      if (this.#call.scope.wants("responsestart")) this.#call.scope.emit("responsestart", {}, time);
-      this.#goOn();
-    }
-    time = this.#call.scope.since(time);
-    if (target === null) this.connection.received(bytes, time);
-    else this.connection.receivedInto(target, bytes, time);
-    this.#goOn();
-  }
-
-  #readError(cause: unknown): unknown {
-    return this.#failure() ?? this.#sendError ?? this.#error(cause);
-  }
-
-  #endOfInput(): void {
-    try {
-      this.connection.codec.endOfInput();
-    } catch (error) {
-      throw this.#sendError ?? error;
-    }
   }
 
   #complete(): void {
@@ -474,7 +355,7 @@ export class Exchange implements ResponseBody, Stoppable {
     // A listener may have stopped the call.
     if (this.#failure() !== null) return;
     this.#state = { at: "complete", settled: false };
-    const time = this.#responseEnded(null, this.#call.scope.since(this.#lastRead));
+    const time = this.#responseEnded(null, this.#call.scope.since(this.#download.lastRead));
     this.#trailers?.resolve(trailers);
     if (this.#upload.done || this.#sending === null) {
       return this.#settle(this.#call.scope.since(time));
@@ -510,7 +391,7 @@ export class Exchange implements ResponseBody, Stoppable {
     this.#state = { at: "failed", error };
     this.#callOffHeaderTimer?.();
     this.#upload.stop(error);
-    if (this.#responseStarted && !wasComplete) this.#responseEnded(error);
+    if (this.#download.started && !wasComplete) this.#responseEnded(error);
     this.connection.close(reason ?? closeReasonOf(error));
     this.#over?.resolve();
     if (!this.#delivered) return;
@@ -520,13 +401,22 @@ export class Exchange implements ResponseBody, Stoppable {
     this.onBroken?.(shown);
   }
 
+  /** Ends the exchange at what broke it. Gives the error that the caller gets to see. */
+  #broken(cause: unknown): unknown {
+    const isMisread = cause instanceof ProtocolError && !ENDS.has(cause.breach);
+    // What a server says instead of reading on is lost with the connection that it closes.
+    const error = isMisread || cause instanceof TransportError ? cause : this.#sendError ?? cause;
+    this.#fail(error instanceof TransportError ? error : this.#error(error));
+    return this.#failure() ?? cause;
+  }
+
   /** Throws why the exchange has failed, if it has: a listener may have stopped the call. */
-  #goOn(): void {
+  goOn(): void {
     if (this.#state.at === "failed") throw this.#state.error;
   }
 
   #error(cause: unknown): TransportError {
-    const phase = this.#responseStarted ? "receive" : this.#upload.done ? "wait" : "send";
+    const phase = this.#download.started ? "receive" : this.#upload.done ? "wait" : "send";
     return responseError(cause, this.#call.what, phase);
   }
 
@@ -537,12 +427,12 @@ export class Exchange implements ResponseBody, Stoppable {
   #responseEnded(error: Error | null, time = now()): number {
     this.#call.note("responseend", true, time);
     if (!this.#call.scope.wants("responseend")) return time;
+    const { bodyBytes } = this.#download;
     this.#call.scope.emit("responseend", {
-      bodyBytes: this.#bodyBytes,
+      bodyBytes,
       framingBytes: this.#head === null ? 0 : this.connection.codec.framingBytes,
-      decodedBytes: this.codings.length > 0 ? this.decodedBytes : this.#bodyBytes,
-      networkWait: this.#networkWait,
-      consumerWait: this.#consumerWait,
+      decodedBytes: this.codings.length > 0 ? this.decodedBytes : bodyBytes,
+      ...this.#download.waits(time),
       ...(error === null ? { outcome: "ok" as const } : endingOf(error)),
     }, time);
     return time;

@@ -7,10 +7,19 @@ type Bytes = Uint8Array<ArrayBuffer>;
 const CREDIT = 32;
 const FIRST_PIECE = 64 * 1024;
 
-/** Reads a body to its end. */
+/**
+ * Reads a body to its end.
+ *
+ * @throws {RangeError} If there is no memory for it.
+ */
 export async function readAll(body: ResponseBody): Promise<Bytes> {
   const { bytesLeft = null } = body;
-  return bytesLeft === null ? await readParts(body) : await readWhole(body, bytesLeft);
+  try {
+    return bytesLeft === null ? await readParts(body) : await readWhole(body, bytesLeft);
+  } catch (error) {
+    body.abandon(error); // without memory for it, nobody reads the rest
+    throw error;
+  }
 }
 
 /** Reads a body of known length into one piece, which grows with what has come. */

@@ -2,7 +2,8 @@ import { type Case, exchangesOf, type Outcome } from "../conformance/_case.ts";
 import { TABLES } from "../conformance/_tables.ts";
 import { Random } from "../_support/random.ts";
 import { meantMessage } from "./grammar.ts";
-import { mutated, TOKENS } from "./mutations.ts";
+import { mutated } from "./mutations.ts";
+import { TOKENS } from "./tokens.ts";
 
 /** Longer ones cost as much as a hundred others, and say little more. */
 const LONGEST_OF_CORPUS = 1_500;

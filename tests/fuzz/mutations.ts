@@ -1,102 +1,8 @@
 import type { Random } from "../_support/random.ts";
+import { TOKENS } from "./tokens.ts";
 
 /** Nothing that is fed grows beyond this. */
 const LONGEST = 6_000;
-
-/** Pieces that mean something somewhere in a message, or nearly do. */
-export const TOKENS: readonly string[] = [
-  ...[
-    "\r\n",
-    "\r\n\r\n",
-    "\n",
-    "\r",
-    "\n\n",
-    "\r\r\n",
-    "\n\r",
-    " ",
-    "\t",
-    "\0",
-    "\x7f",
-    "\x80",
-    "\xff",
-  ],
-  ...[
-    ":",
-    ": ",
-    ",",
-    ";",
-    "=",
-    '"',
-    "0",
-    "1",
-    "5",
-    "-1",
-    "+5",
-    "0x5",
-    "a",
-    "00",
-    "1e1",
-    "\v",
-    "\x1b",
-  ],
-  ...[
-    "HTTP/1.1 200 OK\r\n",
-    "HTTP/1.1 204\r\n\r\n",
-    "HTTP/1.1 100 C\r\n\r\n",
-    "HTTP/1.0 200 OK\r\n",
-  ],
-  ...[
-    "HTTP/1.1",
-    "HTTP/",
-    "HTTP/2 200",
-    "HTTP/1.1 101 S\r\n\r\n",
-    "HTTP/1.9 304 X\r\n\r\n",
-    "099",
-    "999",
-  ],
-  ...[
-    "Content-Length: 5\r\n",
-    "Content-Length: 0\r\n",
-    "Content-Length: 5, 5\r\n",
-    "content-length:",
-  ],
-  ...["Content-Length: 9007199254740993\r\n", "Content-Length: -1\r\n", "Content-Length : 5\r\n"],
-  ...[
-    "Transfer-Encoding: chunked\r\n",
-    "transfer-encoding:",
-    "Transfer-Encoding: gzip, chunked\r\n",
-  ],
-  ...[
-    "Transfer-Encoding:\r\n chunked\r\n",
-    "chunked",
-    "gzip",
-    "identity",
-    "\r\n ",
-    "\r\n\t",
-    "A: b\r\n",
-  ],
-  ...[
-    "Connection: close\r\n",
-    "Connection: keep-alive\r\n",
-    "Connection: upgrade\r\n",
-    "__proto__: x\r\n",
-  ],
-  ...[
-    "5\r\nhello\r\n",
-    "0\r\n\r\n",
-    "0\r\nA: b\r\n\r\n",
-    "5;a=b\r\nhello\r\n",
-    "ffffffffffffffff\r\n",
-  ],
-  ...[
-    "1fffffffffffff\r\n",
-    "20000000000000\r\n",
-    "hello",
-    "5 \r\nhello\r\n",
-    '1;a="\r\nx\r\n',
-    "80000000\r\n",
-  ],
-];
 
 type Mutation = (text: string, random: Random, others: readonly string[]) => string;
 
@@ -104,13 +10,7 @@ const MUTATIONS: readonly Mutation[] = [
   // A bit, an octet, a character of another kind.
   (text, random) => replaced(text, random, 1, (it) => flipped(it, random)),
   (text, random) => replaced(text, random, 1, () => octet(random)),
-  (text, random) =>
-    replaced(
-      text,
-      random,
-      1,
-      (it) => it === it.toLowerCase() ? it.toUpperCase() : it.toLowerCase(),
-    ),
+  (text, random) => replaced(text, random, 1, inOtherCase),
   // Something comes in.
   (text, random) => replaced(text, random, 0, () => random.pick(TOKENS)),
   (text, random) => replaced(text, random, 0, () => random.pick(TOKENS)),
@@ -175,6 +75,11 @@ function moved(text: string, random: Random): string {
 
 function crossed(text: string, other: string, random: Random): string {
   return text.slice(0, random.below(text.length + 1)) + other.slice(random.below(other.length + 1));
+}
+
+function inOtherCase(character: string): string {
+  const lower = character.toLowerCase();
+  return character === lower ? character.toUpperCase() : lower;
 }
 
 function flipped(character: string, random: Random): string {

@@ -16,6 +16,10 @@ export interface KnownDifference {
   readonly why: string;
   /** The section that decides it. */
   readonly rfc: string;
+  /** The first major version of Node that does so. @default {20} */
+  readonly since?: number;
+  /** The first major version of Node that does as we do. @default {none} */
+  readonly mended?: number;
   /** A response of this shape. */
   readonly example: Pick<Case, "raw" | "asks">;
 }
@@ -69,6 +73,17 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     rfc: "9110 section 15.2.2",
     example: { raw: "HTTP/1.1 101 S\r\nUpgrade: x\r\n\r\nhello", asks: "upgrade" },
   },
+  {
+    shape: "101 behind a response that is complete",
+    ours: /^message/,
+    theirs: /^(message|tunnel)/,
+    raw: /HTTP\/1\.\d [2-9]\d\d[^]*HTTP\/1\.\d 101/,
+    why: "node:http takes it for the answer to the same request, and gives the socket away. What " +
+      "follows a response is nobody's.",
+    rfc: "9112 section 11.1",
+    mended: 22,
+    example: { raw: `${FINAL}HTTP/1.1 101 S\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n` },
+  },
 
   {
     shape: "chunked with whitespace or an empty member after it",
@@ -104,7 +119,18 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     raw: /transfer-encoding:[ \t]*\r\n/i,
     why: "Both fields are there, whatever they say: somebody else may read them otherwise.",
     rfc: "9112 section 6.3 step 3",
+    mended: 22,
     example: { raw: `${OK}Transfer-Encoding:\r\nContent-Length: 5\r\n\r\nhello` },
+  },
+  {
+    shape: "an empty Transfer-Encoding beside chunked",
+    ours: ANY_MESSAGE,
+    theirs: /^refused, HPE_INVALID_TRANSFER_ENCODING: Empty/,
+    raw: /transfer-encoding:[ \t]*\r\n/i,
+    why: "Two fields are a list, and empty members of a list are nothing.",
+    rfc: "9110 section 5.6.1",
+    since: 22,
+    example: { raw: `${OK}Transfer-Encoding:\r\nTransfer-Encoding: chunked\r\n\r\n${CHUNKS}` },
   },
 
   {
@@ -134,6 +160,7 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     raw: /content-length:[^\r\n]*\d[ \t]+\r\n/i,
     why: "Optional whitespace after a value is not part of it.",
     rfc: "9112 section 5.1",
+    mended: 22,
     example: { raw: `${OK}Content-Length: 5\t\r\n\r\nhello` },
   },
   {
@@ -226,6 +253,7 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     raw: /HTTP\/1\.\d \d{3}[^\r\n]*\r\r/,
     why: "llhttp lets a second CR stand for the LF. A lone CR is no line end.",
     rfc: "9112 section 2.2",
+    mended: 22,
     example: { raw: "HTTP/1.1 204\r\r\r\n" },
   },
   {
@@ -240,7 +268,7 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   },
   {
     shape: "Connection: close, or HTTP/1.0, in an interim response",
-    ours: /^message/,
+    ours: ANY_MESSAGE,
     theirs: /^refused, HPE_CLOSED_CONNECTION/,
     raw: AFTER_INTERIM,
     why: "The connection cannot close before the final response.",

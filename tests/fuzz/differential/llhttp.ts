@@ -3,6 +3,14 @@ import { findProgram } from "../../_support/requires.ts";
 
 const SCRIPT = decodeURIComponent(new URL("llhttp_client.mjs", import.meta.url).pathname);
 
+/** The major version of the Node that is installed; 0 if none is. */
+export function nodeMajor(): number {
+  const node = findProgram("node");
+  if (node === null) return 0;
+  const { stdout } = new Deno.Command(node, { args: ["--version"] }).outputSync();
+  return parseInt(new TextDecoder().decode(stdout).slice(1));
+}
+
 /** What node:http makes of a response. */
 export interface Told
   extends Pick<Outcome, "informational" | "version" | "status" | "reason" | "fields" | "trailers"> {

@@ -1,0 +1,158 @@
+import type { Call } from "./call.ts";
+import { after } from "./cancellation.ts";
+import type { Connection } from "./connection.ts";
+import { now } from "./tracer.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/**
+ * How much of a body that comes fast is read at once, past the codec, into memory of its own.
+ * Larger pieces are no faster, since the system is asked anew for each, and pile up as garbage.
+ */
+const STRIDE = 32 * 1024;
+const WORTH_A_STRIDE = 16 * 1024;
+/** Through the codec, whose reads have room for more, goes the end of a body: what follows it shows. */
+const TAIL = 8 * 1024;
+
+/** Whose response it is. */
+export interface Keeper {
+  /** Throws why it has failed, if it has: a listener may have stopped the call. */
+  goOn(): void;
+  /** Ends it at once. */
+  stop(cause: Error): void;
+}
+
+/** Reads one response from its connection: counts what has come, and how long it was waited for. */
+export class Download {
+  /** Bytes of the body that have been taken, without framing. */
+  bodyBytes = 0;
+  /** When the last bytes came. */
+  lastRead = 0;
+  readonly #call: Call;
+  readonly #connection: Connection;
+  readonly #keeper: Keeper;
+  #started = false;
+  /** Whether the last read gave enough to be worth memory of its own. */
+  #comesFast = false;
+  #networkWait = 0;
+  #consumerWait = 0;
+  /** When the read of the body began that is under way. */
+  #readSince: number | null = null;
+
+  constructor(call: Call, connection: Connection, keeper: Keeper) {
+    this.#call = call;
+    this.#connection = connection;
+    this.#keeper = keeper;
+  }
+
+  /** Whether anything of the response has been read. */
+  get started(): boolean {
+    return this.#started;
+  }
+
+  /**
+   * A read into `target`, or into the codec, has given so many bytes, or the end, at `time`.
+   *
+   * @throws {ProtocolError} If it ends too early.
+   */
+  arrived(bytes: number | null, target: Uint8Array | null, time: number): void {
+    this.#keeper.goOn();
+    if (bytes === null) return this.#connection.codec.endOfInput();
+    const { scope } = this.#call;
+    this.lastRead = time;
+    if (!this.#started) {
+      this.#started = true;
+      this.#call.note("responsestart", true, time);
+      if (scope.wants("responsestart")) scope.emit("responsestart", {}, time);
+      this.#keeper.goOn();
+    }
+    time = scope.since(time);
+    if (target === null) this.#connection.received(bytes, time);
+    else this.#connection.receivedInto(target, bytes, time);
+    this.#keeper.goOn();
+  }
+
+  /** Who has waited for whom until `time`, since the head: milliseconds. */
+  waits(time: number): { networkWait: number; consumerWait: number } {
+    const [networkWait, consumerWait] = [this.#networkWait, this.#consumerWait];
+    return this.#readSince === null
+      ? { networkWait, consumerWait: consumerWait + time - this.lastRead }
+      : { networkWait: networkWait + time - this.#readSince, consumerWait };
+  }
+
+  /** Takes what has arrived of the body. */
+  take(): Bytes | null {
+    const part = new Uint8Array(this.#connection.codec.readable);
+    const size = this.#takeInto(part);
+    return size === 0 ? null : shortened(part, size);
+  }
+
+  /** Reads the next part of the body, or `null` if nothing of it has come. */
+  async next(): Promise<Bytes | null> {
+    const ahead = this.#ahead;
+    if (!this.#comesFast || ahead < WORTH_A_STRIDE) {
+      // A reader with little room may have left some of what has come.
+      const left = this.take();
+      if (left !== null || this.#connection.codec.responseDone) return left;
+      await this.#receive(null);
+      return this.take();
+    }
+    const stride = new Uint8Array(Math.min(STRIDE, ahead));
+    const bytes = await this.#receive(stride);
+    return bytes === 0 ? null : shortened(stride, bytes);
+  }
+
+  /** Reads the next bytes of the body into memory of the caller's. Gives how many. */
+  async nextInto(target: Uint8Array): Promise<number> {
+    const ahead = this.#ahead;
+    if (ahead > 0) {
+      return await this.#receive(target.subarray(0, Math.min(target.length, ahead)));
+    }
+    // What has come may be nothing but framing.
+    const taken = this.#takeInto(target);
+    if (taken > 0 || this.#connection.codec.responseDone) return taken;
+    await this.#receive(null);
+    return this.#takeInto(target);
+  }
+
+  /** How much may be read past the codec, if anything. */
+  get #ahead(): number {
+    return this.#connection.codec.bodyAhead - TAIL;
+  }
+
+  #takeInto(target: Uint8Array): number {
+    const bytes = this.#connection.codec.readBody(target);
+    this.bodyBytes += bytes;
+    return bytes;
+  }
+
+  /** Reads more: into `target`, which has no room for what is not body, or into the codec. */
+  async #receive(target: Uint8Array | null): Promise<number> {
+    const start = this.#readSince = now();
+    this.#consumerWait += start - this.lastRead;
+    const { bodyIdleTimeout } = this.#call.timeouts;
+    const callOff = bodyIdleTimeout === 0 ? null : after(bodyIdleTimeout, () => {
+      this.#keeper.stop(this.#call.timeoutError("bodyIdleTimeout", bodyIdleTimeout));
+    });
+    let bytes: number | null;
+    try {
+      const connection = this.#connection;
+      bytes = await (target === null ? connection.read() : connection.readInto(target));
+    } finally {
+      callOff?.();
+      this.lastRead = now();
+      this.#networkWait += this.lastRead - start;
+      this.#readSince = null;
+    }
+    this.arrived(bytes, target, this.lastRead);
+    this.#comesFast = bytes !== null && bytes >= WORTH_A_STRIDE;
+    if (target !== null) this.bodyBytes += bytes ?? 0;
+    return bytes ?? 0;
+  }
+}
+
+/** The first bytes of a part, without holding on to much more memory than they take. */
+function shortened(part: Bytes, size: number): Bytes {
+  if (size === part.length) return part;
+  return size > part.length / 2 ? part.subarray(0, size) : part.slice(0, size);
+}
