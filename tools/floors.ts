@@ -159,6 +159,7 @@ export const FLOORS: Floors = [
     "transport/socket.ts",
     "transport/wire.ts",
   ],
+  ["transport/timers.ts"],
   [
     "transport/body.ts",
     "transport/brotli_pieces.ts",

@@ -1,4 +1,5 @@
 import { Cancelled } from "./errors.ts";
+import { after } from "./timers.ts";
 
 /** What a call is doing, and how it is stopped. */
 export interface Stoppable {
@@ -63,18 +64,4 @@ export class Cancellation {
   #onRelease(release: () => void): void {
     (this.#releases ??= []).push(release);
   }
-}
-
-/** Longest delay that the platform's timers know; a longer one would fire at once. */
-export const LONGEST_TIMER = 2_147_483_647;
-
-/** Calls `act` after a while; the answer calls it off. */
-export function after(
-  milliseconds: number,
-  act: () => void,
-  { keepAlive = true }: { keepAlive?: boolean } = {},
-): () => void {
-  const timer = setTimeout(act, Math.min(milliseconds, LONGEST_TIMER));
-  if (!keepAlive) Deno.unrefTimer(timer);
-  return () => clearTimeout(timer);
 }

@@ -1,4 +1,4 @@
-import { after } from "./cancellation.ts";
+import { after } from "./timers.ts";
 import { asError, Cancelled, TransportError } from "./errors.ts";
 import { ipFamily } from "./origin.ts";
 
@@ -8,7 +8,11 @@ import { ipFamily } from "./origin.ts";
  * Families alternate, so that a broken one costs one delay; each keeps its own order. IPv6 comes
  * first unless the caller chose the order.
  */
-export function orderAddresses(addresses: readonly string[], chosen = false): string[] {
+export function orderAddresses(
+  addresses: readonly string[],
+  chosen = false,
+): readonly string[] {
+  if (addresses.length < 2) return addresses;
   const six = addresses.filter((address) => ipFamily(address) === 6);
   const four = addresses.filter((address) => ipFamily(address) !== 6);
   const fourFirst = chosen && addresses[0] === four[0];
@@ -104,15 +108,20 @@ class Contest<T> implements Disposable {
   /** RFC 8305 section 3: what comes later takes its place among those that have not been tried. */
   readonly #join = (more: readonly string[]): void => {
     this.#expectsMore = false;
-    if (this.#losers.signal.aborted) return;
+    if (this.#isOver) return;
     this.#waiting = orderAddresses([...this.#waiting, ...more]);
     if (this.#isDue) this.#startNext();
     this.#checkLost();
   };
 
+  /** Whether somebody has won, or the caller has given up. */
+  get #isOver(): boolean {
+    return this.#winner !== null || this.#losers.signal.aborted;
+  }
+
   #checkLost(): void {
-    const isOver = this.#running === 0 && this.#waiting.length === 0 && !this.#expectsMore;
-    if (isOver) this.#decided.resolve();
+    const isLost = this.#running === 0 && this.#waiting.length === 0 && !this.#expectsMore;
+    if (isLost) this.#decided.resolve();
   }
 
   async #attempt(address: string): Promise<void> {
@@ -120,14 +129,14 @@ class Contest<T> implements Disposable {
     this.#running++;
     try {
       const connection = await connect(address, this.#losers.signal);
-      if (this.#losers.signal.aborted) return discard(connection);
+      if (this.#isOver) return discard(connection);
       this.#winner = { connection };
-      this.#losers.abort(new Cancelled(null, true));
+      if (this.#running > 1) this.#losers.abort(new Cancelled(null, true));
       this.#decided.resolve();
     } catch (error) {
       this.#running--;
       this.#errors.push(asError(error));
-      if (this.#losers.signal.aborted) return;
+      if (this.#isOver) return;
       this.#startNext();
       this.#checkLost();
     }

@@ -15,18 +15,14 @@ export async function connectTcp(
   // Deno loses the socket of a connect that succeeds in the moment in which it is aborted: it asks
   // the signal last whether to throw. Told not to, it hands over what comes late, to be closed.
   stop.signal.throwIfAborted = () => {};
-  const abort = (): void => stop.abort();
-  signal.addEventListener("abort", abort, { once: true });
   const work = Deno.connect({ hostname, port, signal: stop.signal });
   try {
-    const tcp = await orAborted(work, signal);
+    const tcp = await orAborted(work, signal, stop);
     tcp.setNoDelay(true);
     return tcp;
   } catch (error) {
     await work.catch(() => {});
     throw error;
-  } finally {
-    signal.removeEventListener("abort", abort);
   }
 }
 
@@ -40,9 +36,16 @@ export function connectUnix(path: string, signal: AbortSignal): Promise<Deno.Uni
 }
 
 /** An answer that comes together with the abort is too late all the same. */
-async function orAborted<T extends Disposable>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+async function orAborted<T extends Disposable>(
+  work: Promise<T>,
+  signal: AbortSignal,
+  stop?: AbortController,
+): Promise<T> {
   const aborted = Promise.withResolvers<never>();
-  const abort = (): void => aborted.reject(signal.reason);
+  const abort = (): void => {
+    stop?.abort(signal.reason);
+    aborted.reject(signal.reason);
+  };
   if (signal.aborted) abort();
   signal.addEventListener("abort", abort, { once: true });
   try {

@@ -1,6 +1,5 @@
 import type { CloseReason, MissReason } from "../trace.ts";
 import type { Call } from "./call.ts";
-import { after } from "./cancellation.ts";
 import type { Connection, ConnectionOwner } from "./connection.ts";
 import { Dial } from "./dial.ts";
 import { TransportError } from "./errors.ts";
@@ -11,6 +10,7 @@ import { type Placed, Pool, type Waiter } from "./pool.ts";
 import { type ProxyServer, routeKey } from "./proxy.ts";
 import { Resolver } from "./resolve.ts";
 import type { Settings } from "./settings.ts";
+import { LONGEST_TIMER } from "./timers.ts";
 import { endingOf, now, type Tracer } from "./tracer.ts";
 
 const MISS_REASONS: Partial<Record<CloseReason, MissReason>> = {
@@ -144,7 +144,7 @@ export class Connections implements ConnectionOwner {
     const acquisition: Acquisition = new Acquisition(
       call,
       routeKey(origin, proxy),
-      (): Dial => this.#dial(acquisition, origin, proxy),
+      () => this.#dial(acquisition, origin, proxy),
     );
     const admission = this.#pool.join(acquisition);
     if (admission.kind === "dial") acquisition.dial();
@@ -159,18 +159,20 @@ export class Connections implements ConnectionOwner {
     return await acquisition.connection;
   }
 
-  #dial(acquisition: Acquisition, origin: Origin, proxy: ProxyServer | null): Dial {
-    const { call } = acquisition;
+  #dial(acquisition: Acquisition, origin: Origin, proxy: ProxyServer | null): void {
+    const { call, key } = acquisition;
+    // A listener may have stopped the call: its turn is the next one's.
+    if (acquisition.settled) return this.#pool.closed(key, null, "broken")?.dial();
     const scope = this.#tracer.openDial(call.scope);
     const dial = new Dial(scope, origin, proxy, this.#settings, call.timeouts, this.#resolver);
     call.moments.dialled(dial.moments);
+    acquisition.awaits(dial);
     const idleScope = this.#tracer.openIdle(dial.moments.connId);
     const done = dial.run(call.scope.callId ?? 0, idleScope).then(
       (connection) => this.#dialled(connection, acquisition),
       (error) => this.#dialFailed(error, acquisition),
     ).finally(() => this.#dials.delete(dial));
     this.#dials.set(dial, done);
-    return dial;
   }
 
   #dialled(connection: Connection, acquisition: Acquisition): void {
@@ -199,11 +201,13 @@ export class Connections implements ConnectionOwner {
     if (expiry >= this.#timerAt) return;
     this.#stopTimer();
     this.#timerAt = expiry;
-    this.#stopTimer = after(Math.max(1, expiry - now()), () => {
+    const timer = setTimeout(() => {
       this.#timerAt = Infinity;
       closeAll(this.#pool.expired(now()), "idleTimeout");
       this.#watchIdle(this.#pool.nextExpiry());
-    }, { keepAlive: false });
+    }, Math.min(Math.max(1, expiry - now()), LONGEST_TIMER));
+    Deno.unrefTimer(timer);
+    this.#stopTimer = () => clearTimeout(timer);
   }
 }
 
@@ -212,19 +216,24 @@ class Acquisition implements Waiter<Connection> {
   readonly call: Call;
   readonly key: string;
   readonly connection: Promise<Connection>;
-  readonly #startDial: () => Dial;
+  readonly #startDial: () => void;
   readonly #settle: { resolve: (connection: Connection) => void; reject: (error: unknown) => void };
   #ownDial: Dial | null = null;
   #queuedAt: number | null = null;
   #settled = false;
 
-  constructor(call: Call, key: string, startDial: () => Dial) {
+  constructor(call: Call, key: string, startDial: () => void) {
     this.call = call;
     this.key = key;
     this.#startDial = startDial;
     const { promise, resolve, reject } = Promise.withResolvers<Connection>();
     this.connection = promise;
     this.#settle = { resolve, reject };
+  }
+
+  /** Whether the call has a connection, or has given up. */
+  get settled(): boolean {
+    return this.#settled;
   }
 
   /** The dial that the call has begun, while the call waits for it. */
@@ -240,7 +249,12 @@ class Acquisition implements Waiter<Connection> {
 
   dial(): void {
     this.#leaveQueue(null);
-    this.#ownDial = this.#startDial();
+    this.#startDial();
+  }
+
+  /** From now on the call is stopped with a dial, even by who hears of its beginning. */
+  awaits(dial: Dial): void {
+    this.#ownDial = dial;
   }
 
   serve(connection: Connection): void {
@@ -263,11 +277,12 @@ class Acquisition implements Waiter<Connection> {
   }
 
   #leaveQueue(error: unknown): void {
-    if (this.#queuedAt === null) return;
+    const queuedAt = this.#queuedAt;
+    if (queuedAt === null) return;
+    this.#queuedAt = null;
     const time = this.call.note("queueend");
     const ending = error === null ? { outcome: "ok" as const } : endingOf(error);
-    this.call.scope.emit("queueend", { waited: time - this.#queuedAt, ...ending }, time);
-    this.#queuedAt = null;
+    this.call.scope.emit("queueend", { waited: time - queuedAt, ...ending }, time);
   }
 }
 

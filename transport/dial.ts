@@ -1,7 +1,7 @@
 import { DialMoments } from "../timings.ts";
 import type { TunnelEndDetail } from "../trace.ts";
-import { after } from "./cancellation.ts";
-import { connectError, orderAddresses, race } from "./connect.ts";
+import { after } from "./timers.ts";
+import { connectError, orderAddresses, race, type RaceOptions } from "./connect.ts";
 import { connectTcp, connectUnix } from "./connect_one.ts";
 import { Connection } from "./connection.ts";
 import { TransportError } from "./errors.ts";
@@ -15,6 +15,9 @@ import { closeQuietly, type Socket } from "./socket.ts";
 import { handshake, type HandshakeContext, type TlsOptions, type TlsSession } from "./tls.ts";
 import { type Scope, traced } from "./tracer.ts";
 import { openTunnel } from "./tunnel.ts";
+
+/** Made once, since a reason that the platform makes costs as much as a syscall. */
+const NO_LONGER_WANTED = new Error("the addresses are no longer wanted");
 
 /** Where a connection, or a tunnel, leads. */
 type Target = Pick<Origin, "host" | "port" | "hostPort">;
@@ -136,6 +139,7 @@ export class Dial {
   }
 
   async #connect(target: Target): Promise<Deno.TcpConn> {
+    if (ipFamily(target.host) !== null) return await this.#connectToLiteral(target);
     const wanted = new AbortController();
     const signal = AbortSignal.any([this.#stopped.signal, wanted.signal]);
     const { addresses, source, later } = await this.#lookUp(target, signal).catch((error) => {
@@ -146,6 +150,24 @@ export class Dial {
       ? orderAddresses(addresses, source === "override")
       : [target.host];
     try {
+      return await this.#race(hosts, target, later);
+    } finally {
+      wanted.abort(NO_LONGER_WANTED);
+    }
+  }
+
+  async #connectToLiteral(target: Target): Promise<Deno.TcpConn> {
+    const { family } = this.#settings;
+    if (family !== null && family !== ipFamily(target.host)) throw wrongFamily(target.host, family);
+    return await this.#race([target.host], target);
+  }
+
+  async #race(
+    hosts: readonly string[],
+    target: Target,
+    later?: RaceOptions<Deno.TcpConn>["later"],
+  ): Promise<Deno.TcpConn> {
+    try {
       return await race(hosts, {
         connect: (host, signal) => this.#connectTo(host, target.port, signal),
         discard: closeQuietly,
@@ -155,19 +177,11 @@ export class Dial {
       });
     } catch (error) {
       throw connectError(target.hostPort, error);
-    } finally {
-      wanted.abort();
     }
   }
 
   #lookUp(target: Target, signal: AbortSignal): Promise<Omit<Resolution, "coalesced">> {
     const { host } = target;
-    const literal = ipFamily(host);
-    if (literal !== null) {
-      const { family } = this.#settings;
-      if (family !== null && family !== literal) throw wrongFamily(host, family);
-      return Promise.resolve({ addresses: [host], source: "override" });
-    }
     let facts: LookupFacts = { coalesced: false, source: "query" };
     const begun = (known: LookupFacts): void => void (facts = known);
     const work = async (): Promise<Resolution> => {

@@ -1,5 +1,5 @@
 import type { DnsQuery } from "../trace.ts";
-import { after } from "./cancellation.ts";
+import { after } from "./timers.ts";
 import { asError } from "./errors.ts";
 import type { Settings } from "./settings.ts";
 import { now } from "./tracer.ts";

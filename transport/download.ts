@@ -1,5 +1,5 @@
 import type { Call } from "./call.ts";
-import { after } from "./cancellation.ts";
+import { after } from "./timers.ts";
 import type { Connection } from "./connection.ts";
 import { now } from "./tracer.ts";
 

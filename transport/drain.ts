@@ -1,5 +1,5 @@
 import type { Call } from "./call.ts";
-import { after } from "./cancellation.ts";
+import { after } from "./timers.ts";
 import type { Exchange } from "./exchange.ts";
 import { fieldValues } from "./http1/messages.ts";
 

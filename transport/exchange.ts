@@ -1,6 +1,8 @@
+// Over 400 lines: every step of the one state machine is here, so that no failure can pass it by.
+
 import type { CloseReason, Field } from "../trace.ts";
 import type { Call } from "./call.ts";
-import { after, type Stoppable } from "./cancellation.ts";
+import type { Stoppable } from "./cancellation.ts";
 import type { Connection } from "./connection.ts";
 import { type Coding, codingsOf } from "./codings.ts";
 import { asError, Cancelled, TransportError } from "./errors.ts";
@@ -20,6 +22,7 @@ import type { ResponseBody } from "./response_body.ts";
 import { type Refusal, refusalOf } from "./reuse.ts";
 import { Download, type Keeper } from "./download.ts";
 import { endingOf, now } from "./tracer.ts";
+import { after } from "./timers.ts";
 import { toldHead } from "./told_head.ts";
 import { Upload } from "./upload.ts";
 
@@ -178,8 +181,13 @@ export class Exchange implements ResponseBody, Stoppable, Keeper {
     this.#fail(cause);
   }
 
-  /** The head goes to the caller: from now on failures belong to the body. */
+  /**
+   * The head goes to the caller: from now on failures belong to the body.
+   *
+   * @throws {Error} If the call has been stopped since the head was read.
+   */
   deliver(): void {
+    this.goOn();
     this.#delivered = true;
   }
 

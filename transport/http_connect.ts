@@ -1,5 +1,5 @@
 import type { Field } from "../trace.ts";
-import { after } from "./cancellation.ts";
+import { after } from "./timers.ts";
 import type { ProxyResponse } from "./errors.ts";
 import { headersOf } from "./fields.ts";
 import { Codec } from "./http1/codec.ts";

@@ -1,5 +1,5 @@
 import process from "node:process";
-import { after } from "./cancellation.ts";
+import { after } from "./timers.ts";
 
 /** How long an idle connection may keep the process alive. */
 const GRACE_MS = 2;

@@ -1,6 +1,6 @@
 import type { Field } from "../trace.ts";
 import { VERSION } from "../version.ts";
-import { LONGEST_TIMER } from "./cancellation.ts";
+import { LONGEST_TIMER } from "./timers.ts";
 import { isCertificate, isPrivateKey, keyOf } from "./client_certificate.ts";
 import { TransportError } from "./errors.ts";
 import { fieldsOf, hasField } from "./fields.ts";

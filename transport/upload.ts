@@ -1,6 +1,6 @@
 import type { ContinueReason, Field } from "../trace.ts";
 import type { Call } from "./call.ts";
-import { after } from "./cancellation.ts";
+import { after } from "./timers.ts";
 import type { Connection } from "./connection.ts";
 import { asError, Cancelled, reasonOf, TransportError } from "./errors.ts";
 import { trailerFields } from "./fields.ts";

@@ -1,4 +1,4 @@
-import { after } from "../../transport/cancellation.ts";
+import { after } from "../../transport/timers.ts";
 import type { Reaction, Watch } from "./_strike.ts";
 import type { Talk } from "./_fault_server.ts";
 

@@ -7,7 +7,7 @@ import {
   type TransportOptions,
 } from "../../mod.ts";
 import type { TraceEventType } from "../../trace.ts";
-import { after } from "../../transport/cancellation.ts";
+import { after } from "../../transport/timers.ts";
 import { patiently } from "../_support/patience.ts";
 import { Recording } from "../_support/recorder.ts";
 import {

@@ -1,18 +1,21 @@
 /**
  * Runs the fault matrices and prints them as tables: `deno task faults`, or `deno task faults tls
- * limits` for some of them.
+ * limits` for some of them; `--part=SEED` tries a part of each that has all of its rows.
  *
  * @module
  */
 
+import { parseArgs } from "@std/cli/parse-args";
 import { openSockets } from "../_support/descriptors.ts";
 import { assertNoMoreSockets } from "./_aftermath.ts";
 import { certificate } from "./_carriers.ts";
 import { MATRICES } from "./_matrices.ts";
-import { failuresOf, type Matrix, run, tableOf } from "./_matrix.ts";
+import { failuresOf, type Matrix, partOf, run, tableOf } from "./_matrix.ts";
+
+const { part, _: chosen } = parseArgs(Deno.args, { string: ["part"] });
 
 const matrices = new Map<string, () => Matrix | Promise<Matrix>>(Object.entries(MATRICES));
-const names = Deno.args.length > 0 ? Deno.args : [...matrices.keys()];
+const names = chosen.length > 0 ? chosen.map(String) : [...matrices.keys()];
 for (const name of names) {
   if (matrices.has(name)) continue;
   console.error(`Cannot run ${name}: there are ${[...matrices.keys()].join(", ")}`);
@@ -24,7 +27,8 @@ const before = openSockets();
 const failures: string[] = [];
 let cells = 0;
 for (const name of names) {
-  const matrix = await matrices.get(name)!();
+  const whole = await matrices.get(name)!();
+  const matrix = part === undefined ? whole : partOf(whole, Number(part));
   const results = await run(matrix);
   console.log(tableOf(matrix, results));
   cells += results.size;

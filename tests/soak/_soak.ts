@@ -18,8 +18,6 @@ export interface Amount {
   readonly minutes?: number;
   /** Calls at a time. @default {64} */
   readonly concurrency?: number;
-  /** Requests between two looks at what is left. @default {5000} */
-  readonly window?: number;
   readonly progress?: (sample: Sample) => void;
 }
 
@@ -32,6 +30,8 @@ export interface Outcome {
   readonly failures: readonly string[];
 }
 
+/** After how many requests everything is looked at. */
+const WINDOW = 5_000;
 /** More failures say no more. */
 const MOST_FAILURES = 20;
 /** The transport of a carrier is thrown away once in so many windows. */
@@ -41,7 +41,7 @@ const HANG_MS = 20_000;
 
 /** Makes random calls, and looks again and again whether anything was wrong or is left over. */
 export async function soak(amount: Amount): Promise<Outcome> {
-  const { seed, requests, minutes = Infinity, window = 5_000, progress } = amount;
+  const { seed, requests, minutes = Infinity, progress } = amount;
   await using server = await SoakServer.start();
   const routes = await Promise.all(
     Object.keys(CARRIERS).map((name) => Route.open(name as CarrierName, server)),
@@ -53,7 +53,7 @@ export async function soak(amount: Amount): Promise<Outcome> {
   const sockets = openSockets();
   let made = 0;
   while (made < requests && performance.now() - begin < minutes * 60_000) {
-    const end = Math.min(made + window, requests);
+    const end = Math.min(made + WINDOW, requests);
     failures.push(...await callAll(amount, made, end, routes));
     made = end;
     for (const route of routes) failures.push(...await route.settle());

@@ -1,17 +1,18 @@
-import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import { assert, assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
+import { ownProcess } from "../_support/own_process.ts";
 import { requires } from "../_support/requires.ts";
 import { FEWEST_SAMPLES, growthOf, type Sample } from "./_growth.ts";
 import { type Plan, planOf } from "./_plan.ts";
-import { soak } from "./_soak.ts";
 import { wrongWith } from "./_verdict.ts";
 
 /** A few seconds; `deno task soak` makes a million. */
 const REQUESTS = 600;
 
 requires("openssl")("after random calls nothing was wrong, and nothing is left", async () => {
-  const outcome = await soak({ seed: 1, requests: REQUESTS, window: REQUESTS / 2 });
-  assertEquals(outcome.failures, []);
-  assertEquals([outcome.requests, outcome.samples.length], [REQUESTS, 2]);
+  const args = ["--seed", "1", "--requests", String(REQUESTS)];
+  const { code, said } = await ownProcess("main.ts", import.meta.url, args);
+  assertEquals(code, 0, said);
+  assertStringIncludes(said, `seed 1: ${REQUESTS} requests in `);
 });
 
 Deno.test("a seed and a number give the same plan each time, and others give others", () => {

@@ -39,7 +39,7 @@ export class Codec {
   readonly input: ReceiveBuffer = new ReceiveBuffer();
   readonly #reader: ResponseReader;
   /** Heads are written here, so that no request needs a buffer of its own. */
-  readonly #scratch = new Uint8Array(SCRATCH_BYTES);
+  #scratch: Uint8Array | null = null;
   #request: RequestState = "idle";
   #response: ResponseState = "idle";
   #chunks: ChunkWriter | null = null;
@@ -83,7 +83,8 @@ export class Codec {
 
   /** Begins a request, and gives the bytes of its head. */
   writeHead(head: RequestHead, framing: RequestFraming): Uint8Array {
-    const bytes = head.encoded ?? encodeLatin1(headText(head), this.#scratch);
+    const bytes = head.encoded ??
+      encodeLatin1(headText(head), this.#scratch ??= new Uint8Array(SCRATCH_BYTES));
     this.#request = nextRequestState(this.#request, "head");
     this.#response = nextResponseState(this.#response, "expect");
     this.#chunks = framing === "chunked" ? new ChunkWriter() : null;
