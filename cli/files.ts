@@ -8,6 +8,12 @@ export function inputName(name: string): string {
   return name === "-" ? "standard input" : name;
 }
 
+/** What the system says of a file, without what was done to it, and its name once more. */
+export function complaintOf(cause: unknown): string {
+  const { message } = cause as Error;
+  return /^.*? \(os error \d{1,9}\)/s.exec(message)?.[0] ?? message;
+}
+
 /** The bytes of a file, or of standard input if its name is `-`. */
 export async function readInput(
   name: string,
@@ -18,7 +24,7 @@ export async function readInput(
   try {
     return await Deno.readFile(name);
   } catch (cause) {
-    throw new CliError(status, `Cannot read ${name}: ${(cause as Error).message}`, { cause });
+    throw new CliError(status, `Cannot read ${name}: ${complaintOf(cause)}`, { cause });
   }
 }
 
@@ -69,6 +75,6 @@ export function appendTo(name: string, text: string): void {
 /** The error of an output that does not take more. */
 export function writeError(name: string, cause: unknown): CliError {
   const silent = cause instanceof Deno.errors.BrokenPipe; // as in `| head`: nobody wants more
-  const text = `Cannot write to ${name}: ${(cause as Error).message}`;
+  const text = `Cannot write to ${name}: ${complaintOf(cause)}`;
   return new CliError(WRITE_STATUS, text, { cause, silent });
 }

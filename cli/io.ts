@@ -20,6 +20,12 @@ export interface Io {
   readonly stderr: Sink;
   /** Columns of the terminal, or `null` if there is none. */
   readonly columns: number | null;
+  /**
+   * Columns that the environment asks for, wherever the output goes.
+   *
+   * @default {null}
+   */
+  readonly wantedColumns?: number | null;
   /** Whether the environment asks for no colours. */
   readonly noColor: boolean;
   /**
@@ -40,12 +46,13 @@ export interface Io {
 
 /** The world of a process. */
 export function systemIo(signal: AbortSignal): Io {
-  const { ascii, color, isDumb } = terminalFacts(readableVariables());
+  const { ascii, color, columns, isDumb } = terminalFacts(readableVariables());
   return {
     stdin: Deno.stdin,
     stdout: isDumb ? dumb(Deno.stdout) : Deno.stdout,
     stderr: isDumb ? dumb(Deno.stderr) : Deno.stderr,
     columns: terminalColumns(),
+    wantedColumns: columns,
     noColor: color === "never" || Deno.noColor,
     forceColor: color === "always",
     ascii,

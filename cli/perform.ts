@@ -39,7 +39,7 @@ export async function perform({ url, file }: Target, errand: Errand): Promise<vo
     failed = values.fail && response.status >= 400;
     if (!failed) output.open();
     await readBody(response, failed ? null : output, progress);
-    if (failed) throw unacceptable(response.status);
+    if (failed) throw unacceptable(response);
   } catch (error) {
     failed = true;
     failure = error;
@@ -78,6 +78,6 @@ function sizeOf(headers: Headers): number | null {
   return length === null || headers.has("content-encoding") ? null : Number(length);
 }
 
-function unacceptable(status: number): CliError {
-  return new CliError(FAIL_STATUS, `Cannot accept the response: its status is ${status}`);
+function unacceptable({ url, status }: TransportResponse): CliError {
+  return new CliError(FAIL_STATUS, `Cannot accept the response of ${url}: its status is ${status}`);
 }

@@ -52,8 +52,10 @@ export const REPORTS: Readonly<Record<ReportName, ReportKind>> = {
       const lines = await REPORTS.log.open(log, settings);
       const { formatWaterfall } = await import("../report/waterfall.ts");
       const calls = new CallGatherer();
+      // The log above it has said why a call failed.
+      const drawing = { ...settings, reasons: false };
       const draw = (call: readonly TraceRecord[]): string => {
-        return draws() ? paragraphs.paragraph(formatWaterfall(call, settings)) : "";
+        return draws() ? paragraphs.paragraph(formatWaterfall(call, drawing)) : "";
       };
       return {
         see(record) {

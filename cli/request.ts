@@ -2,10 +2,10 @@ import { redactTypedUrl } from "../report/text/safe.ts";
 import { basic } from "../transport/basic.ts";
 import type { RequestOptions, TransportOptions } from "../transport/options.ts";
 import type { Values } from "./args/options.ts";
+import { certificatesOf } from "./certificates.ts";
 import { dataOf, withQuery } from "./data.ts";
 import { CliError } from "./errors/cli_error.ts";
-import { CACERT_STATUS, CERT_STATUS, SCHEME_STATUS } from "./errors/exit_status.ts";
-import { readInput } from "./files.ts";
+import { SCHEME_STATUS } from "./errors/exit_status.ts";
 import type { Io } from "./io.ts";
 import { proxyOf } from "./proxy.ts";
 
@@ -93,16 +93,4 @@ function usualHeaders({ body, login, referer }: Values, hasBody: boolean): [stri
   if (referer !== undefined) headers.push(["Referer", referer]);
   if (login !== undefined) headers.push(["Authorization", basic(login)]);
   return headers;
-}
-
-async function certificatesOf({ caCert, cert, key }: Values, io: Io): Promise<TransportOptions> {
-  return {
-    ...(caCert !== undefined && { caCerts: [await readText(caCert, io, CACERT_STATUS)] }),
-    ...(cert !== undefined && { cert: await readText(cert, io, CERT_STATUS) }),
-    ...(key !== undefined && { key: await readText(key, io, CERT_STATUS) }),
-  };
-}
-
-async function readText(name: string, io: Io, status: number): Promise<string> {
-  return new TextDecoder().decode(await readInput(name, io, status));
 }

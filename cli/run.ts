@@ -7,8 +7,10 @@ import { BodyOutput } from "./body_output.ts";
 import { conclude } from "./conclusion.ts";
 import { usageError } from "./errors/cli_error.ts";
 import { Failures } from "./errors/failures.ts";
+import { tell } from "./files.ts";
 import type { Io } from "./io.ts";
 import { type Errand, perform } from "./perform.ts";
+import { rehearse } from "./rehearsal.ts";
 import { planOf, transportOptionsOf } from "./request.ts";
 import { onSchedule, pause, systemClock } from "./schedule.ts";
 import { Session } from "./session.ts";
@@ -27,12 +29,20 @@ const LEAST_IDLE = { maxIdleConns: 100, maxIdleConnsPerHost: 32 };
 export async function run(values: Values, urls: readonly string[], io: Io): Promise<number> {
   const targets = targetsOf(urls, values.bodyFiles);
   const amount = amountOf(values, urls.length);
+  if (isAloneAmongMany(amount) && !values.silent) {
+    tell("One request is sent: -n N sends more\n", io);
+  }
   using session = await Session.open(values, io, null, amount);
   const failures = new Failures(amount.requests, isMany(amount), values, io);
   await sendAll(targets, amount, { values, session, failures }, io);
   const status = await conclude(session, values, io, failures.status, failures.besides);
   failures.tell();
   return status;
+}
+
+/** Whether there is but one request, and options that mean something to several alone. */
+function isAloneAmongMany({ requests, concurrency, rate, interval }: Amount): boolean {
+  return requests === 1 && (concurrency > 1 || rate !== null || interval !== null);
 }
 
 /** Sends all requests; when this is over, the connections are closed too. */
@@ -57,6 +67,7 @@ async function sendAll(
   reporter.attach(transport.trace);
   const mayUseTls = values.location || targets.some(({ url }) => /^https:/i.test(url));
   if (tlsDetails && mayUseTls) await warmUpTls();
+  await rehearse((trace) => session.rehearse(trace));
   const errand: Errand = { ...given, plan, output, transport };
   const jobs = repeated(usable(targets, errand), values.count ?? 1);
   using _redrawing = runProgress?.start();

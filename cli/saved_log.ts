@@ -1,7 +1,7 @@
 import { TraceLog } from "../trace_log.ts";
 import { CliError } from "./errors/cli_error.ts";
 import { READ_STATUS } from "./errors/exit_status.ts";
-import { inputName, standardInput } from "./files.ts";
+import { complaintOf, inputName, standardInput } from "./files.ts";
 import type { Io } from "./io.ts";
 
 /** What a {@linkcode TraceLog} says before what is wrong; here the file has a name. */
@@ -18,7 +18,8 @@ export async function readLog(name: string, io: Io): Promise<TraceLog> {
     return await TraceLog.read(name === "-" ? standardInput(io) : (await Deno.open(name)).readable);
   } catch (cause) {
     io.signal.throwIfAborted();
-    const why = (cause as Error).message.replace(NAMELESS, "");
+    const { message } = cause as Error;
+    const why = NAMELESS.test(message) ? message.replace(NAMELESS, "") : complaintOf(cause);
     throw new CliError(READ_STATUS, `Cannot read ${inputName(name)}: ${why}`, { cause });
   }
 }

@@ -1,5 +1,5 @@
 import { setImmediate, setTimeout } from "node:timers/promises";
-import { LONGEST_TIMER } from "../transport/cancellation.ts";
+import { LONGEST_TIMER } from "../transport/timers.ts";
 import { now } from "../transport/tracer.ts";
 
 /** A clock that can be waited for. */

@@ -1,3 +1,4 @@
+import type { Trace } from "../trace.ts";
 import type { TraceLog } from "../trace_log.ts";
 import { type Amount, isMany, runFacts } from "./args/amount.ts";
 import type { Values } from "./args/options.ts";
@@ -9,7 +10,7 @@ import type { Io, Sink } from "./io.ts";
 import { painter } from "./paint.ts";
 import { Progress } from "./progress/progress.ts";
 import { RunProgress } from "./progress/run_progress.ts";
-import { Reporter } from "./reporter.ts";
+import { Reporter, type ReporterOptions } from "./reporter.ts";
 import { isLive, type ReportName } from "./reports.ts";
 import { inAscii } from "./terminal.ts";
 import { pictureWidth, USUAL_WIDTH } from "./text_width.ts";
@@ -32,6 +33,7 @@ export class Session implements Disposable {
   /** What messages call it. */
   readonly #name: string;
   readonly #isMany: boolean;
+  readonly #shown: Omit<ReporterOptions, "write">;
   #writeOut: WriteOut | null = null;
   readonly #ascii: boolean;
 
@@ -56,7 +58,7 @@ export class Session implements Disposable {
     this.runProgress = showsProgress && this.#isMany && hasRoom
       ? new RunProgress(io.stderr, amount?.requests ?? 0, io.columns ?? USUAL_WIDTH)
       : null;
-    this.reporter = new Reporter({
+    this.#shown = {
       format,
       summarises: saved !== null || (amount?.requests ?? 1) > 1,
       ...(amount !== null && amount.requests > 1 && { run: runFacts(amount) }),
@@ -64,11 +66,11 @@ export class Session implements Disposable {
       expect,
       explain,
       showSecrets,
-      width: pictureWidth(isTerminal ? io.columns : null),
+      width: pictureWidth(io.wantedColumns ?? (isTerminal ? io.columns : null)),
       ascii: this.#ascii,
       paint: painter(isColoured && !values.noColor && !io.noColor),
-      write: (text) => this.#write(text),
-    }, saved);
+    };
+    this.reporter = new Reporter({ ...this.#shown, write: (text) => this.#write(text) }, saved);
   }
 
   /** Makes a session that can show what happens, or what happened as a saved log has it. */
@@ -95,6 +97,13 @@ export class Session implements Disposable {
   /** What is written after each request; `null` for nothing. */
   get writeOut(): WriteOut | null {
     return this.#writeOut;
+  }
+
+  /** Shows a trace in the same way, to nobody, and keeps nothing of it. */
+  async rehearse(trace: Trace): Promise<void> {
+    const reporter = new Reporter({ ...this.#shown, write: () => {} }, this.reporter.log);
+    await reporter.open();
+    reporter.attach(trace);
   }
 
   /** Throws why the run has to stop, if it has to. */

@@ -4,13 +4,15 @@ export interface TerminalFacts {
   readonly ascii: boolean;
   /** Colours are wanted, even where no terminal is, or are not, or it depends. */
   readonly color: "always" | "never" | "auto";
+  /** Columns that are asked for, whatever the terminal has. */
+  readonly columns: number | null;
   /** It obeys no escape sequences, so that it is as good as no terminal. */
   readonly isDumb: boolean;
 }
 
 /** Variables that have a say. */
 export const TERMINAL_VARIABLES = [
-  ...["LC_ALL", "LC_CTYPE", "LANG", "TERM"],
+  ...["LC_ALL", "LC_CTYPE", "LANG", "TERM", "COLUMNS"],
   ...["NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE"],
 ] as const;
 
@@ -36,6 +38,7 @@ export function terminalFacts(env: TerminalEnvironment): TerminalFacts {
   return {
     ascii: isDumb || !/utf-?8/i.test(locale),
     color: isDumb ? "never" : colorOf(env),
+    columns: /^[1-9]\d*$/.test(env.COLUMNS ?? "") ? Number(env.COLUMNS) : null,
     isDumb,
   };
 }

@@ -19,9 +19,9 @@
  * @module
  */
 
-import type { TraceEventType } from "../trace.ts";
+import type { Ending, TraceEventType } from "../trace.ts";
 import { rawLogLine, type ShowField } from "./log_lines.ts";
-import type { TraceRecord } from "./record.ts";
+import { plainRecord, type TraceRecord } from "./record.ts";
 import { escapeControls, redactField, redactUserinfo } from "./text/safe.ts";
 
 export type { TraceRecord };
@@ -92,6 +92,8 @@ export function formatLogLine<K extends TraceEventType>(
 export class LogFormatter {
   readonly #options: LogOptions;
   #callId: number | null = null;
+  /** What the line before said to have gone wrong. */
+  #reason: string | null = null;
 
   /**
    * Makes a formatter that has seen no record yet.
@@ -113,8 +115,19 @@ export class LogFormatter {
     const before = this.#callId;
     // Events that no call owns stay with the call before them.
     this.#callId = record.callId ?? before;
-    const line = formatLogLine(record, this.#options);
+    const line = formatLogLine(this.#withoutKnownReason(record), this.#options);
     if (this.#options.callIds) return `[${record.callId ?? "-"}] ${line}`;
     return before !== null && before !== this.#callId ? `\n${line}` : line;
+  }
+
+  /** A dial fails by one of its parts, of which the line before may have told. */
+  #withoutKnownReason<K extends TraceEventType>(record: TraceRecord<K>): TraceRecord<K> {
+    const known = this.#reason;
+    const { error, ...detail } = record.detail as Ending;
+    this.#reason = error?.message ?? null;
+    if (record.type !== "dialend" || known === null || !error?.message.endsWith(known)) {
+      return record;
+    }
+    return { ...plainRecord(record), detail } as TraceRecord<K>;
   }
 }

@@ -57,6 +57,12 @@ export interface WaterfallOptions {
    * @default {false}
    */
   readonly ascii?: boolean;
+  /**
+   * Says in words why a call failed, under its phases.
+   *
+   * @default {true}
+   */
+  readonly reasons?: boolean;
   /** Colours the pieces; by default nothing is coloured. */
   readonly paint?: Painter;
   /**
@@ -71,6 +77,7 @@ export interface WaterfallOptions {
 interface Canvas {
   readonly width: number;
   readonly ascii: boolean;
+  readonly reasons: boolean;
   readonly paint: Painter;
   readonly show: (text: string) => string;
 }
@@ -109,19 +116,20 @@ export function formatWaterfall(
   records: Iterable<TraceRecord>,
   options: WaterfallOptions = {},
 ): string {
-  const { width = 80, ascii = false, paint = (_, text) => text, showSecrets = false } = options;
+  const { width = 80, ascii = false, reasons = true, showSecrets = false } = options;
+  const { paint = (_, text) => text } = options;
   if (!(width >= NARROWEST)) {
     throw new RangeError(`Cannot draw a waterfall: width is ${width}, the least is ${NARROWEST}`);
   }
   const show = (text: string) => escapeControls(showSecrets ? text : redactUserinfo(text));
-  const canvas = { width: Math.floor(width), ascii, paint, show };
+  const canvas = { width: Math.floor(width), ascii, reasons, paint, show };
   const calls = Map.groupBy(records, (record) => record.callId);
   calls.delete(null);
   return [...calls.values()].map((call) => `${drawCall(call, canvas).join("\n")}\n`).join("\n");
 }
 
 function drawCall(records: readonly TraceRecord[], canvas: Canvas): string[] {
-  const { paint, show } = canvas;
+  const { reasons, paint, show } = canvas;
   const facts = factsOf(records);
   const hops = [...Map.groupBy(records, (record) => record.hop).values()];
   const lines = [drawTitle(facts, canvas)];
@@ -133,7 +141,7 @@ function drawCall(records: readonly TraceRecord[], canvas: Canvas): string[] {
     lines.push(...wrap(show(connection), canvas.width).map((line) => paint("note", line)));
     lines.push(...drawPhases(hops[index]!, facts, timings, index === hops.length - 1, canvas));
   }
-  if (facts.failure !== null) {
+  if (reasons && facts.failure !== null) {
     lines.push(...wrap(show(facts.failure), canvas.width).map((line) => paint("failure", line)));
   }
   return lines;

@@ -21,6 +21,7 @@ const TERMINAL: Readonly<Record<TerminalVariable, string>> = {
   LC_CTYPE: "See `LC_ALL`",
   LANG: "See `LC_ALL`",
   TERM: "`dumb`: no colours, no progress, ASCII only",
+  COLUMNS: "How wide waterfalls and summaries are, from 40 to 200, whatever the terminal is",
   NO_COLOR: "Set to anything: no colours",
   FORCE_COLOR: "Set: colours even where there is no terminal; `0` is none",
   CLICOLOR: "`0`: no colours",

@@ -15,11 +15,13 @@ export type CommandName = keyof typeof COMMANDS;
 
 const { Output = {}, Analysis = {} } = GROUPS;
 const { bodyFiles: _, remoteName: __, ...shown } = Output;
+const { writeOut: ___, ...demonstrated } = shown;
 const { silent, showError, showSecrets, format, traceFile } = OPTIONS;
 const manners = { silent, showError };
 
 /** The options that mean something to each command. */
-const TAKEN: Readonly<Record<CommandName, Readonly<Record<string, Option>>>> = {
+const TAKEN: Readonly<Record<CommandName | "--demo", Readonly<Record<string, Option>>>> = {
+  "--demo": { ...demonstrated, ...Analysis, demo: OPTIONS.demo },
   view: { ...shown, ...Analysis },
   check: { format, traceFile, ...manners },
   diff: { format, traceFile, showSecrets, ...manners },
@@ -27,8 +29,8 @@ const TAKEN: Readonly<Record<CommandName, Readonly<Record<string, Option>>>> = {
   completions: manners,
 };
 
-/** The options that a command takes. */
-export function optionsOf(command: CommandName): readonly Option[] {
+/** The options that a command takes, or `--demo` does. */
+export function optionsOf(command: keyof typeof TAKEN): readonly Option[] {
   return Object.values(TAKEN[command]);
 }
 
@@ -37,7 +39,7 @@ export function optionsOf(command: CommandName): readonly Option[] {
  *
  * @throws {CliError} If there is one; the message names the first.
  */
-export function refuseUseless(command: CommandName, values: Values): void {
+export function refuseUseless(command: keyof typeof TAKEN, values: Values): void {
   const useless = Object.entries(OPTIONS).find(([name, option]) => {
     return isGiven(values[name as keyof typeof OPTIONS]) && !optionsOf(command).includes(option);
   });

@@ -39,6 +39,7 @@ export function parseCommand(args: readonly string[]): Command {
   }
   if (values.demo) {
     if (urls.length > 0) throw usageError("Cannot use --demo with a URL: it has its own");
+    refuseUseless("--demo", values);
     return { kind: "demo", values };
   }
   if (urls.length === 0) throw usageError("Cannot send a request: there is no URL");

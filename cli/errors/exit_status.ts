@@ -1,4 +1,8 @@
-import { EXIT_CODES, exitCodeOf } from "../../report/curl/exit_codes.ts";
+import {
+  CLIENT_CERTIFICATE_EXIT_CODE,
+  EXIT_CODES,
+  exitCodeOf,
+} from "../../report/curl/exit_codes.ts";
 import type { ErrorCode, TransportError } from "../../transport/errors.ts";
 import { CliError } from "./cli_error.ts";
 import { inOwnWords } from "./own_words.ts";
@@ -11,7 +15,7 @@ export const WRITE_STATUS = 23;
 /** curl's number for a file of certificates that cannot be used. */
 export const CACERT_STATUS = 77;
 /** curl's number for a client certificate or its key that cannot be used. */
-export const CERT_STATUS = 58;
+export const CERT_STATUS: number = CLIENT_CERTIFICATE_EXIT_CODE;
 /** curl's number for a status from 400 on, where that is a failure. */
 export const FAIL_STATUS = 22;
 /** A `--expect` that does not hold; curl has no such number. */

@@ -1,4 +1,8 @@
+import { EXIT_CODES } from "../../report/curl/exit_codes.ts";
+import { nearest } from "../../report/text/nearest.ts";
+import { COMMANDS } from "../args/command_options.ts";
 import { USAGE_STATUS } from "./cli_error.ts";
+import { IN_PLACE_OF_CURLS } from "./curl_flags.ts";
 import { rootsOf } from "./roots.ts";
 
 /** What is known of a failure. */
@@ -23,6 +27,17 @@ const expectation: Hint = ({ status, message }) => {
   return "Try 'httptrace help expect' for what can be expected";
 };
 
+const topic: Hint = ({ status, message }) => {
+  if (status !== USAGE_STATUS || !message.startsWith("Cannot explain ")) return null;
+  return "Try 'httptrace help topics' for all of them";
+};
+
+const curlFlag: Hint = ({ status, message }) => {
+  const [, flag = ""] = /^Cannot use (-\S+): there is no such option/.exec(message) ?? [];
+  if (status !== USAGE_STATUS || !Object.hasOwn(IN_PLACE_OF_CURLS, flag)) return null;
+  return `In place of curl's ${flag}: ${IN_PLACE_OF_CURLS[flag]}`;
+};
+
 const usage: Hint = ({ status, command }) => {
   if (status !== USAGE_STATUS) return null;
   const help = command === null ? "httptrace --help" : `httptrace ${command} --help`;
@@ -32,6 +47,18 @@ const usage: Hint = ({ status, command }) => {
 const savedTrace: Hint = ({ text }) => {
   if (!/SyntaxError/.test(text)) return null;
   return "A trace is saved with: httptrace --format ndjson --output FILE URL";
+};
+
+const noUrl: Hint = ({ status }) => {
+  if (status !== EXIT_CODES.invalidUrl) return null;
+  return "A URL is written as https://host:port/path: no blanks, no port above 65535, [::1] for IPv6";
+};
+
+/** A first word that is no command is taken for a host. */
+const mistyped: Hint = ({ code, message }) => {
+  const [, host = ""] = /^Cannot look up ([a-z]+):/.exec(message) ?? [];
+  const meant = code === "dns" ? nearest(host, Object.keys(COMMANDS)) : null;
+  return meant === null ? null : `Did you mean the command ${meant}?`;
 };
 
 const lookup: Hint = ({ code }) => {
@@ -90,6 +117,11 @@ const clientCertificate: Hint = ({ code, message }) => {
   return "--cert FILE and --key FILE give one";
 };
 
+const proxyLogin: Hint = ({ code, message }) => {
+  if (code !== "proxy" || !/the proxy answers 407/.test(message)) return null;
+  return "Credentials for a proxy are given as -x http://USER:PASSWORD@HOST:PORT";
+};
+
 const badProxy: Hint = ({ code }) => {
   if (code !== "proxy") return null;
   return "Is -x right, or the variable http_proxy or https_proxy? -x '' goes without a proxy";
@@ -101,8 +133,12 @@ const manyRedirects: Hint = ({ code }) => {
 
 const HINTS: readonly Hint[] = [
   expectation,
+  topic,
+  curlFlag,
   usage,
   savedTrace,
+  noUrl,
+  mistyped,
   lookup,
   refused,
   unreachable,
@@ -114,6 +150,7 @@ const HINTS: readonly Hint[] = [
   plainHttp,
   plainTls,
   clientCertificate,
+  proxyLogin,
   badProxy,
   manyRedirects,
 ];

@@ -9,7 +9,8 @@ const USES: Readonly<Record<Format, { readonly example: string; readonly then: s
   },
   waterfall: {
     example: "--format waterfall -n 3 https://example.com/",
-    then: "It is as wide as the terminal. Where that knows no UTF-8, it is drawn with ASCII alone.",
+    then:
+      "It is as wide as the terminal, or as the variable COLUMNS says. Where that knows no UTF-8, it is drawn with ASCII alone.",
   },
   verbose: {
     example: "-v https://example.com/",

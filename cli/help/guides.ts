@@ -20,6 +20,10 @@ export function permissionsHelp(): string {
       ["--allow-read=FILE", "Files for -d @FILE, --cacert, --cert, --url @FILE, view, check, diff"],
       ["--allow-write=FILE", "Files for -o, -O, --output, --step-summary, -w"],
     ]),
+    paragraph(
+      "Where it may listen on 127.0.0.1, as with --allow-net alone, it sends one request to itself " +
+        "before the first one: no figure is billed then for code that runs for the first time.",
+    ),
     section(
       "Example",
       `  deno run --allow-net=example.com:443 ${PACKAGE}/cli https://example.com/`,

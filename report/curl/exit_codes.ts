@@ -36,13 +36,17 @@ export const EXIT_CODES = {
 
 /** curl's number for a transfer that its caller ended. */
 export const ABORTED_EXIT_CODE = 42;
+/** curl's number for a client certificate or its key that cannot be used. */
+export const CLIENT_CERTIFICATE_EXIT_CODE = 58;
 /** curl's number for a proxy whose URL or name leads nowhere. */
 const PROXY_NAME_EXIT_CODE = 5;
 
 /** curl's number for a failure, or `null` if it is none of the transport's. */
 export function exitCodeOf(failure: Failure): number | null {
-  const { code } = failure;
+  const { code, message } = failure;
   if (typeof code !== "string" || !Object.hasOwn(EXIT_CODES, code)) return null;
+  // Whether a key belongs to its certificate is seen in the handshake, when all else is accepted.
+  if (/^Cannot use the client certificate: /.test(message)) return CLIENT_CERTIFICATE_EXIT_CODE;
   return code === "proxy" ? proxyExitCode(failure) : EXIT_CODES[code as keyof typeof EXIT_CODES];
 }
 

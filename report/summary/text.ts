@@ -180,10 +180,9 @@ function histogram(buckets: readonly Bucket[], canvas: Canvas): string[] {
   const lines = buckets.map((bucket, index) => {
     const label = `${GAP}${froms[index]} ${dash} ${tos[index]} ms${GAP}${counts[index]}`;
     const room = width - label.length - GAP.length;
-    const drawn = bucket.count === 0
-      ? ""
-      : bar([{ from: 0, to: bucket.count / most }], room, ascii);
-    return `${label}${GAP}${paint("wait", drawn)}`.trimEnd();
+    if (bucket.count === 0) return label;
+    const drawn = bar([{ from: 0, to: bucket.count / most }], room, ascii);
+    return `${label}${GAP}${paint("wait", drawn)}`;
   });
   return [...title(`Total time of ${count(calls, "call")}`, canvas), ...lines];
 }

@@ -12,6 +12,7 @@ export interface MemoryIoOptions {
   readonly stdin?: string;
   readonly isTerminal?: boolean;
   readonly columns?: number;
+  readonly wantedColumns?: number;
   readonly noColor?: boolean;
   readonly forceColor?: boolean;
   readonly ascii?: boolean;
@@ -65,6 +66,7 @@ export class MemoryIo implements Io {
   readonly stdout: Sink;
   readonly stderr: MemorySink;
   readonly columns: number | null;
+  readonly wantedColumns: number | null;
   readonly noColor: boolean;
   readonly forceColor: boolean;
   readonly ascii: boolean;
@@ -76,6 +78,7 @@ export class MemoryIo implements Io {
     this.stdout = options.stdout ?? new MemorySink(isTerminal);
     this.stderr = new MemorySink(isTerminal);
     this.columns = options.columns ?? null;
+    this.wantedColumns = options.wantedColumns ?? null;
     this.noColor = options.noColor ?? false;
     this.forceColor = options.forceColor ?? false;
     this.ascii = options.ascii ?? false;

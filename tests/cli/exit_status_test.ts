@@ -100,7 +100,9 @@ Deno.test("with -f the body of a failure is dropped, and the trace is whole", as
   const mixed = await runCli(["-f", "-o", "-", server.at, `${server.at}/status/404`]);
   assertEquals([mixed.status, mixed.stdout], [22, good.stdout]);
   assertStringIncludes(stderr, "response complete");
-  assertStringIncludes(stderr, "Cannot accept the response: its status is 404\n");
+  const refusal =
+    `Cannot accept the response of http://${server.at}/status/404: its status is 404\n`;
+  assertStringIncludes(stderr, refusal);
 });
 
 Deno.test("a redirect that cannot be followed is 47", async () => {
@@ -142,6 +144,16 @@ Deno.test("--cacert trusts the authorities of a file", async () => {
 
 Deno.test("a file of certificates that is not there is 77", async () => {
   assertEquals(await statusOf(["--cacert", "/no/such/file", "https://a.test/"]), 77);
+});
+
+Deno.test("a file that cannot be used is named once, with why", async () => {
+  const why = "No such file or directory (os error 2)\n";
+  const read = (await runCli(["-d", "@/no/such", "a.test"])).stderr;
+  assertEquals(read, `httptrace: (26) Cannot read /no/such: ${why}`);
+  const viewed = (await runCli(["view", "/no/such"])).stderr;
+  assertEquals(viewed, `httptrace: (26) Cannot read /no/such: ${why}`);
+  const written = (await runCli(["--output", "/no/such", "a.test"])).stderr;
+  assertEquals(written, `httptrace: (23) Cannot write to /no/such: ${why}`);
 });
 
 Deno.test("-s says nothing about a failure", async () => {

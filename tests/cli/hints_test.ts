@@ -1,8 +1,10 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { AUTHORITY, CERTIFICATE, PRIVATE_KEY } from "../../cli/demo/certificates.ts";
+import { OPTIONS } from "../../cli/args/options.ts";
 import { NameServer } from "../../cli/demo/name_server.ts";
+import { IN_PLACE_OF_CURLS } from "../../cli/errors/curl_flags.ts";
 import { refusingPort, silentPort } from "../_support/silence.ts";
-import { echoServer, runCli } from "./_run_cli.ts";
+import { echoServer, rawServer, runCli } from "./_run_cli.ts";
 import { savedLog } from "./_saved_log.ts";
 
 /** The hint that follows the error of a run, which ends with this status; empty if there is none. */
@@ -94,6 +96,43 @@ Deno.test("too many redirects lead to --max-redirs, in the words of the options"
   const args = ["-L", "--max-redirs", "1", `${server.at}/redirect/2`];
   assertEquals(await hintOf(47, ...args), "--max-redirs N follows more of them");
   assertMatch((await runCli(args)).stderr, /: --max-redirs of 1 reached/);
+});
+
+Deno.test("a proxy that demands credentials leads to where they are given", async () => {
+  await using proxy = rawServer(
+    "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n",
+  );
+  const hint = "Credentials for a proxy are given as -x http://USER:PASSWORD@HOST:PORT";
+  assertEquals(await hintOf(56, "-x", proxy.at, "https://a.test/"), hint);
+});
+
+Deno.test("what is no URL leads to how one is written", async () => {
+  for (const url of ["http://a b/", "http://a:99999/", "http://[::1/", "a:b:c"]) {
+    assertMatch(await hintOf(3, url), /^A URL is written as https:\/\/host:port\/path/);
+  }
+});
+
+Deno.test("a command that was mistyped leads to the one that was meant", async () => {
+  await using nameServer = await NameServer.start([], new Map());
+  const at = `127.0.0.1:${nameServer.port}`;
+  assertEquals(await hintOf(6, "--name-server", at, "viw"), "Did you mean the command view?");
+});
+
+Deno.test("an unknown topic of help leads to the list of them", async () => {
+  assertEquals(await hintOf(2, "help", "xyzzy"), "Try 'httptrace help topics' for all of them");
+});
+
+Deno.test("a flag of curl's that is not there leads to what there is in its place", async () => {
+  assertMatch(await hintOf(2, "-k", "a.test"), /^In place of curl's -k: --cacert FILE /);
+  assertMatch(await hintOf(2, "-sk", "a.test"), /^In place of curl's -k: /);
+  assertMatch(await hintOf(2, "--insecure", "a.test"), /^In place of curl's --insecure: /);
+  assertMatch(await hintOf(2, "-b", "a=b", "a.test"), /^In place of curl's -b: -H 'Cookie: /);
+  assertMatch(await hintOf(2, "--http2", "a.test"), /^In place of curl's --http2: HTTP\/1\.1 is /);
+});
+
+Deno.test("no flag of curl's that has a place of its own here is one that is not there", () => {
+  const names = Object.values(OPTIONS).flatMap(({ short, long }) => [`-${short}`, `--${long}`]);
+  assertEquals(Object.keys(IN_PLACE_OF_CURLS).filter((name) => names.includes(name)), []);
 });
 
 Deno.test("what needs no hint has none", async () => {

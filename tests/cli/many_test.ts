@@ -212,7 +212,11 @@ Deno.test("a URL that cannot be used is told of once, and the others are request
   const bad = ["ftp://a.test/", "http://a b/"];
   const { status, stdout, stderr } = await runCli(["-n15", bad[0]!, server.at, bad[1]!]);
   assertEquals(status, 3);
-  assertMatch(stderr, /^httptrace: \(1\) Cannot fetch ftp:.*\nhttptrace: \(3\) Cannot fetch .*\n$/);
+  const refusals = stderr.split("\n").filter((line) => line.startsWith("httptrace: "));
+  assertMatch(
+    refusals.join("\n"),
+    /^httptrace: \(1\) .* ftp:.*\nhttptrace: \(3\) Cannot fetch .*$/,
+  );
   assertMatch(stdout, /\n {2}calls +15 ok\n/);
 });
 
@@ -281,4 +285,14 @@ requires("nginx")("the figures of many requests are those of nginx", async () =>
   assert(connections.opened + connections.reuses >= 200 + retries);
   assert(connections.opened >= 20, "nginx closes a connection after ten requests");
   assert(connections.closed.connectionClose! >= 16, JSON.stringify(connections.closed));
+});
+
+Deno.test("options for many requests say of one alone that -n sends more", async () => {
+  await using server = echoServer();
+  const note = "One request is sent: -n N sends more\n";
+  for (const args of [["-c", "2"], ["--rate", "500"], ["--interval", "1ms"]]) {
+    assertEquals((await runCli([...args, server.at])).stderr, note);
+    assertEquals((await runCli([...args, "-s", server.at])).stderr, "");
+    assertEquals((await runCli([...args, server.at, server.at])).stderr, "");
+  }
 });

@@ -1,4 +1,5 @@
-import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
+import { refusingPort } from "../_support/silence.ts";
 import { BrokenSink } from "./_memory_io.ts";
 import { echoServer, rawServer, runCli } from "./_run_cli.ts";
 
@@ -15,6 +16,23 @@ Deno.test("the default is the log, followed by the waterfall of the call", async
   const end = stdout.indexOf("call 1 done");
   const title = stdout.indexOf(`\n\nGET http://${server.at}/  200  `);
   assert(stdout.startsWith("call 1 started") && 0 < end && end < title, stdout);
+});
+
+Deno.test("why a call failed is said where it failed, and at its end; its waterfall shows where", async () => {
+  const url = `http://127.0.0.1:${refusingPort()}/`;
+  const { stdout, stderr } = await runCli([url]);
+  const lines = stdout.split("\n").filter((line) => line.includes("Connection refused"));
+  assertEquals(lines.length, 2, stdout);
+  assertMatch(lines[0]!, /^tcp connection created /);
+  assertMatch(lines[1]!, /^call 1 failed \(.*\): Cannot connect to /);
+  assertMatch(stdout, /^✗ connect /m);
+  assertEquals(occurrences(stderr, "Connection refused"), 1);
+});
+
+Deno.test("a waterfall by itself says why a call failed", async () => {
+  const url = `http://127.0.0.1:${refusingPort()}/`;
+  const { stdout } = await runCli(["--format", "waterfall", url]);
+  assertMatch(stdout, /^failed in connect: Cannot connect to /m);
 });
 
 Deno.test("--format log shows no waterfall", async () => {

@@ -3,8 +3,10 @@ import { parseCommand } from "../../cli/args/parse.ts";
 import { AUTHORITY, CERTIFICATE, PRIVATE_KEY } from "../../cli/demo/certificates.ts";
 import { transportOptionsOf } from "../../cli/request.ts";
 import type { TransportOptions } from "../../transport/options.ts";
+import { Authority } from "../_support/certificates.ts";
 import { MemoryIo } from "./_memory_io.ts";
 import { type Echo, echoServer, runCli } from "./_run_cli.ts";
+import { savedLog } from "./_saved_log.ts";
 
 const CLI = new URL("../../cli.ts", import.meta.url).pathname;
 
@@ -105,33 +107,59 @@ Deno.test("the log tells what a TLS handshake agreed on", async () => {
 });
 
 Deno.test("--cert and --key are read, and given to the transport", async () => {
-  const [certFile, keyFile] = [await Deno.makeTempFile(), await Deno.makeTempFile()];
-  await Deno.writeTextFile(certFile, "the certificate");
-  await Deno.writeTextFile(keyFile, "the key");
-  const { cert, key } = await optionsOf("--cert", certFile, "--key", keyFile);
-  const both = await optionsOf("--cert", certFile);
-  for (const file of [certFile, keyFile]) await Deno.remove(file);
-  assertEquals([cert, key], ["the certificate", "the key"]);
-  assertEquals([both.cert, "key" in both], ["the certificate", false]);
+  await using cert = await savedLog(CERTIFICATE);
+  await using key = await savedLog(PRIVATE_KEY);
+  await using both = await savedLog(CERTIFICATE + PRIVATE_KEY);
+  const apart = await optionsOf("--cert", cert.path, "--key", key.path);
+  assertEquals([apart.cert, apart.key], [CERTIFICATE, PRIVATE_KEY]);
+  const together = await optionsOf("--cert", both.path);
+  assertEquals([together.cert, "key" in together], [CERTIFICATE + PRIVATE_KEY, false]);
 });
 
 Deno.test("a client certificate or a key that is not there is 58", async () => {
-  for (const args of [["--cert", "/no/cert"], ["--cert", "/dev/null", "--key", "/no/key"]]) {
+  await using cert = await savedLog(CERTIFICATE);
+  for (const args of [["--cert", "/no/cert"], ["--cert", cert.path, "--key", "/no/key"]]) {
     const { status, stderr } = await runCli([...args, "https://a.test/"]);
     assertEquals(status, 58);
     assertMatch(stderr, /^httptrace: \(58\) Cannot read \/no\/(cert|key): /);
   }
 });
 
-Deno.test("a client certificate without its key is told in the words of the options", async () => {
-  const certFile = await Deno.makeTempFile();
-  await Deno.writeTextFile(certFile, CERTIFICATE);
-  const { status, stderr } = await runCli(["--cert", certFile, "https://a.test/"]);
-  await Deno.remove(certFile);
-  assertEquals(status, 2);
-  assertStringIncludes(stderr, `"--cert" is given without "--key"`);
+Deno.test("a client certificate without its key, or with something else, is 58 and told of", async () => {
+  await using cert = await savedLog(CERTIFICATE);
+  const refusals = [
+    [["--cert", cert.path], "--cert", "it holds no private key, and there is no --key"],
+    [["--cert", "/dev/null"], "--cert", "it holds no certificate in PEM"],
+    [["--cert", cert.path, "--key", cert.path], "--key", "it holds no private key in PEM"],
+  ] as const;
+  for (const [args, option, why] of refusals) {
+    const { status, stdout, stderr } = await runCli([...args, "https://a.test/"]);
+    assertEquals([status, stdout], [58, ""]);
+    assertStringIncludes(
+      stderr,
+      `httptrace: (58) Cannot use ${option} with ${args.at(-1)}: ${why}`,
+    );
+  }
 });
 
-Deno.test("a client certificate that is none is wrong usage", async () => {
-  assertEquals((await runCli(["--cert", "/dev/null", "https://a.test/"])).status, 2);
+Deno.test("a key that is not that of the client certificate is 58", async () => {
+  const other = await (await Authority.shared()).issue("a.test");
+  await using server = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const accepted = server.accept();
+  await using cert = await savedLog(CERTIFICATE);
+  await using key = await savedLog(other.key);
+  const url = `https://127.0.0.1:${server.addr.port}/`;
+  const { status, stderr } = await runCli(["--cert", cert.path, "--key", key.path, url]);
+  (await accepted).close();
+  assertEquals(status, 58);
+  assertStringIncludes(stderr, "the key is not that of the certificate\n");
+});
+
+Deno.test("a file without a certificate in it is nothing for --cacert: 77", async () => {
+  const { status, stdout, stderr } = await runCli(["--cacert", "/dev/null", "https://a.test/"]);
+  assertEquals([status, stdout], [77, ""]);
+  assertStringIncludes(
+    stderr,
+    "Cannot use --cacert with /dev/null: it holds no certificate in PEM\n",
+  );
 });

@@ -48,6 +48,29 @@ for (const [env, color] of COLOURS) {
   });
 }
 
+const WIDTHS: readonly (readonly [value: string, columns: number | null])[] = [
+  ["120", 120],
+  ["", null],
+  ["0", null],
+  ["-5", null],
+  ["wide", null],
+];
+
+for (const [value, columns] of WIDTHS) {
+  Deno.test(`COLUMNS=${value} asks for ${columns ?? "no"} columns`, () => {
+    assertEquals(terminalFacts({ COLUMNS: value }).columns, columns);
+  });
+}
+
+Deno.test("a waterfall is as wide as the environment asks, also in a pipe", async () => {
+  await using file = await savedLog(await newAndReused());
+  for (const wantedColumns of [60, 120]) {
+    const args = ["view", "--format=waterfall", file.path];
+    const { stdout } = await runCli(args, { wantedColumns });
+    assertEquals(Math.max(...stdout.split("\n").map((line) => line.length)), wantedColumns);
+  }
+});
+
 Deno.test("punctuation that ASCII does not have becomes what looks like it", () => {
   assertEquals(inAscii("a → b … 5–6 µs, ü"), "a -> b ... 5-6 us, ü");
 });

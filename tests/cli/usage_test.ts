@@ -6,7 +6,7 @@ const MISUSES: readonly (readonly [args: string, message: string])[] = [
   ["", "Cannot send a request: there is no URL"],
   ["--xyzzy a", "Cannot use --xyzzy: there is no such option"],
   ["--fromat log a", "Cannot use --fromat: there is no such option, did you mean --format?"],
-  ["-Z a", "Cannot use -Z: there is no such option"],
+  ["-@ a", "Cannot use -@: there is no such option"],
   ["a -m", "Cannot use -m, --max-time: it takes seconds such as 1.5"],
   ["-n 0 a", 'Cannot use -n, --count with "0": it takes a whole number from 1 on'],
   ["--format hal a", 'Cannot use --format with "hal": it takes one of log, waterfall, verbose'],
@@ -24,6 +24,8 @@ const MISUSES: readonly (readonly [args: string, message: string])[] = [
   ["-w @- -d @- a", "Cannot read standard input twice: only one option can be given -"],
   ["diff - -", "Cannot read standard input twice: only one option can be given -"],
   ["--demo a", "Cannot use --demo with a URL: it has its own"],
+  ["--demo -n 2", "Cannot use -n, --count with --demo: it takes --format, --verbose"],
+  ["--demo -w x", "Cannot use -w, --write-out with --demo: it takes --format"],
   ["view", "Cannot view: it takes the name of one saved trace, or - for standard input"],
   ["view a b", "Cannot view: it takes the name of one saved trace"],
   ["view -X PUT a", "Cannot use -X, --request with view: it takes --format, --verbose"],
@@ -51,7 +53,10 @@ for (const [args, message] of MISUSES) {
     const [command = ""] = /^(view|check|diff|completions) /.exec(`${args} `) ?? [];
     const [complaint = "", hint, ...rest] = stderr.split("\n");
     assertMatch(complaint, /^httptrace: \(2\) ./);
-    assertEquals([hint, rest], [`Try 'httptrace ${command}--help' for the options`, [""]]);
+    const help = args.startsWith("help ")
+      ? "help topics' for all of them"
+      : `${command}--help' for the options`;
+    assertEquals([hint, rest], [`Try 'httptrace ${help}`, [""]]);
     assertStringIncludes(stderr, `httptrace: (2) ${message}`);
   });
 }

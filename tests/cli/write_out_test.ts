@@ -66,7 +66,8 @@ Deno.test("with --fail, the exit code is that of the command", async () => {
   await using server = echoServer();
   const args = ["-s", "-f", "-w", "%{exitcode} %{errormsg}", `${server.at}/status/404`];
   const { stdout, status } = await runCli(args);
-  assertEquals([stdout, status], ["22 Cannot accept the response: its status is 404", 22]);
+  const refusal = `Cannot accept the response of http://${server.at}/status/404: its status is 404`;
+  assertEquals([stdout, status], [`22 ${refusal}`, 22]);
 });
 
 Deno.test("a variable that there is none of is named once, with what may be meant", async () => {

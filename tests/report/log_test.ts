@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
 import { formatLogLine, LogFormatter } from "../../report/log.ts";
 import { TRACE_EVENT_TYPES, type TraceEventMap, type TraceEventType } from "../../trace.ts";
 import { record, SAMPLES } from "./_records.ts";
@@ -182,4 +182,26 @@ Deno.test("a dial by way of a proxy names it", () => {
   const proxy = "http://p.test:3128";
   assertStringIncludes(line("dialstart", { proxy }), ` by way of ${proxy}`);
   assertFalse(line("dialstart").includes("by way of"));
+});
+
+/** The lines of a dial that failed by its connect, and why each of the two did. */
+function failingDial(connect: string, dial: string): string[] {
+  const log = new LogFormatter();
+  const failed = (message: string) => ({ outcome: "error", error: new Error(message) }) as const;
+  return [
+    log.format(record("connectend", { ...SAMPLES.connectend, ...failed(connect) })),
+    log.format(record("dialend", { ...SAMPLES.dialend, ...failed(dial) })),
+  ];
+}
+
+Deno.test("a dial that failed by what the line before it says does not say it again", () => {
+  assertMatch(
+    failingDial("refused", "Cannot connect to a.test:80: refused")[1]!,
+    /^dial .* failed \([^)]*\)$/,
+  );
+});
+
+Deno.test("a dial that failed by something else says by what", () => {
+  const [, dial] = failingDial("refused", "dialTimeout of 5 ms reached");
+  assertMatch(dial!, /^dial .* failed.*: dialTimeout of 5 ms reached$/);
 });

@@ -319,6 +319,15 @@ Deno.test("many calls are shown as a histogram, whose longest bar fits the width
   assertEquals(Math.max(...bars.map((line) => line.length)), 60);
 });
 
+Deno.test("a bar of no length has no colour, and its line no blanks at its end", () => {
+  const calls = Array.from({ length: 20 }, (_, index) => {
+    return { start: index * 100, end: index * 100 + (index === 0 ? 90 : 1) };
+  });
+  const paint = (_: string, text: string) => `<${text}>`;
+  const text = formatSummary(summaryOf(logOf(calls)), { ascii: true, paint });
+  assertMatch(text, /^ +[\d.]+ - +[\d.]+ ms +0$/m);
+});
+
 Deno.test("no line of a table is wider than the width, and columns give way in order", async () => {
   const summary = summaryOf(await scenes.troubled());
   for (const width of [40, 50, 60, 80, 120]) {
