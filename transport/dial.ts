@@ -83,9 +83,8 @@ export class Dial {
     const target = redirectTarget(this.#origin, this.#settings.connectTo);
     const { unixSocket } = this.#settings;
     const tcp = await this.#within("dialTimeout", (): Promise<Deno.TcpConn | Deno.UnixConn> => {
-      return unixSocket === null
-        ? this.#connect(this.#proxy ?? target)
-        : this.#connectUnix(unixSocket);
+      if (unixSocket !== null) return this.#connectUnix(unixSocket);
+      return this.#proxy === null ? this.#connect(target) : this.#connectToProxy(this.#proxy);
     });
     const socket = await this.#reach(target, tcp);
     const serverName = this.#settings.serverName ?? this.#origin.host;
@@ -142,9 +141,7 @@ export class Dial {
     if (ipFamily(target.host) !== null) return await this.#connectToLiteral(target);
     const wanted = new AbortController();
     const signal = AbortSignal.any([this.#stopped.signal, wanted.signal]);
-    const { addresses, source, later } = await this.#lookUp(target, signal).catch((error) => {
-      throw this.#proxy === null ? error : proxyNameError(this.#proxy, error);
-    });
+    const { addresses, source, later } = await this.#lookUp(target, signal);
     // Without permission for the name server only the system can look the name up.
     const hosts = addresses.length > 0
       ? orderAddresses(addresses, source === "override")
@@ -153,6 +150,14 @@ export class Dial {
       return await this.#race(hosts, target, later);
     } finally {
       wanted.abort(NO_LONGER_WANTED);
+    }
+  }
+
+  async #connectToProxy(proxy: ProxyServer): Promise<Deno.TcpConn> {
+    try {
+      return await this.#connect(proxy);
+    } catch (error) {
+      throw proxyError(proxy, error);
     }
   }
 
@@ -246,10 +251,13 @@ export class Dial {
   }
 }
 
-function proxyNameError(proxy: ProxyServer, error: unknown): unknown {
-  if (!(error instanceof TransportError) || error.code !== "dns") return error;
-  const what = `Cannot reach the proxy ${proxy.shown}: ${error.message}`;
-  return new TransportError("proxy", what, { phase: "dns", cause: error });
+/** Who asked for a URL did not name the proxy that could not be found, or connected to. */
+function proxyError(proxy: ProxyServer, error: unknown): unknown {
+  if (!(error instanceof TransportError)) return error;
+  const { code, phase, message } = error;
+  if (code !== "dns" && code !== "connect") return error;
+  const what = `Cannot reach the proxy ${proxy.shown}: ${message}`;
+  return new TransportError(code === "dns" ? "proxy" : code, what, { phase, cause: error });
 }
 
 function wrongFamily(host: string, family: 4 | 6): TransportError {

@@ -1,6 +1,9 @@
 import { TransportError } from "./errors.ts";
 import { type Origin, originOf } from "./origin.ts";
 
+/** In the quotes of an error message. */
+const HAS_SCHEME = /^"[a-z][a-z0-9+.-]*:/i;
+
 /** What a request takes from its URL. Shared by all requests of that URL: nobody changes it. */
 export interface ParsedUrl {
   readonly url: URL;
@@ -45,7 +48,10 @@ function urlOf(text: string | URL): URL {
   } catch {
     // Neither the cause nor what stands before an @ is shown: it may be a password.
     const shown = JSON.stringify(String(text).replace(/^([a-z][a-z0-9+.-]*:)?.*@/is, "$1//"));
-    throw refused(shown, "it is not an absolute URL");
+    throw refused(
+      shown,
+      HAS_SCHEME.test(shown) ? "it is no valid URL" : "it is not an absolute URL",
+    );
   }
 }
 

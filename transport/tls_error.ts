@@ -1,4 +1,5 @@
 import { asError, Cancelled, type ErrorCode, TransportError } from "./errors.ts";
+import { ipFamily } from "./origin.ts";
 
 /** The platform does not say which it is; its other way of doing a handshake does. */
 const UNEXPLAINED = /UNABLE_TO_VERIFY_LEAF_SIGNATURE/;
@@ -115,7 +116,8 @@ function textOf(error: unknown): string {
 }
 
 function wrongName(name: string | undefined, names: string): string {
-  return `the certificate is valid for ${names || "no name"}, not for ${name}`;
+  const none = ipFamily(name ?? "") === null ? "no name" : "no IP address";
+  return `the certificate is valid for ${names || none}, not for ${name}`;
 }
 
 function dateOf(seconds: string): string {

@@ -122,8 +122,8 @@ const proxyLogin: Hint = ({ code, message }) => {
   return "Credentials for a proxy are given as -x http://USER:PASSWORD@HOST:PORT";
 };
 
-const badProxy: Hint = ({ code }) => {
-  if (code !== "proxy") return null;
+const badProxy: Hint = ({ code, message }) => {
+  if (code !== "proxy" && !message.startsWith("Cannot reach the proxy ")) return null;
   return "Is -x right, or the variable http_proxy or https_proxy? -x '' goes without a proxy";
 };
 
@@ -139,6 +139,8 @@ const HINTS: readonly Hint[] = [
   savedTrace,
   noUrl,
   mistyped,
+  proxyLogin,
+  badProxy,
   lookup,
   refused,
   unreachable,
@@ -150,8 +152,6 @@ const HINTS: readonly Hint[] = [
   plainHttp,
   plainTls,
   clientCertificate,
-  proxyLogin,
-  badProxy,
   manyRedirects,
 ];
 

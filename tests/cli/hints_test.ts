@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { AUTHORITY, CERTIFICATE, PRIVATE_KEY } from "../../cli/demo/certificates.ts";
 import { OPTIONS } from "../../cli/args/options.ts";
 import { NameServer } from "../../cli/demo/name_server.ts";
@@ -104,6 +104,13 @@ Deno.test("a proxy that demands credentials leads to where they are given", asyn
   );
   const hint = "Credentials for a proxy are given as -x http://USER:PASSWORD@HOST:PORT";
   assertEquals(await hintOf(56, "-x", proxy.at, "https://a.test/"), hint);
+});
+
+Deno.test("a proxy that cannot be reached is named, and leads to where it is set", async () => {
+  const proxy = `http://127.0.0.1:${refusingPort()}`;
+  const { stderr } = await runCli(["-x", proxy, "http://a.test/"]);
+  assertStringIncludes(stderr, `(7) Cannot reach the proxy ${proxy}: Cannot connect to 127.0.0.1:`);
+  assertMatch(stderr, /\nIs -x right, or the variable http_proxy or https_proxy\?/);
 });
 
 Deno.test("what is no URL leads to how one is written", async () => {

@@ -29,9 +29,9 @@ for (
   const [given, why] of [
     ["", "not an absolute URL"],
     ["/path", "not an absolute URL"],
-    ["http://", "not an absolute URL"],
-    ["http://a b/", "not an absolute URL"],
-    ["http://a.test:99999/", "not an absolute URL"],
+    ["http://", "no valid URL"],
+    ["http://a b/", "no valid URL"],
+    ["http://a.test:99999/", "no valid URL"],
     ["http://a.test:0/", "the port is 0"],
     ["ftp://a.test/", 'the scheme is "ftp"'],
     ["file:///etc/passwd", 'the scheme is "file"'],

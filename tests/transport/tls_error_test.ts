@@ -17,6 +17,11 @@ const cases: [message: string, code: string, why: string][] = [
     "the certificate is valid for no name, not for a.test",
   ],
   [
+    'certificate not valid for name "10.0.0.1"',
+    "certificate",
+    "the certificate is valid for no IP address, not for 10.0.0.1",
+  ],
+  [
     "ERR_TLS_CERT_ALTNAME_INVALID: IP: 10.0.0.1 is not in the cert's list: 10.0.0.2",
     "certificate",
     "the certificate is valid for 10.0.0.2, not for 10.0.0.1",
