@@ -435,12 +435,13 @@ export class Exchange implements ResponseBody, Stoppable, Keeper {
   #responseEnded(error: Error | null, time = now()): number {
     this.#call.note("responseend", true, time);
     if (!this.#call.scope.wants("responseend")) return time;
-    const { bodyBytes } = this.#download;
+    const { bodyBytes, lastRead } = this.#download;
     this.#call.scope.emit("responseend", {
       bodyBytes,
       framingBytes: this.#head === null ? 0 : this.connection.codec.framingBytes,
       decodedBytes: this.codings.length > 0 ? this.decodedBytes : bodyBytes,
-      ...this.#download.waits(time),
+      // What listeners do after the last byte is nobody's wait.
+      ...this.#download.waits(error === null ? lastRead : time),
       ...(error === null ? { outcome: "ok" as const } : endingOf(error)),
     }, time);
     return time;

@@ -1,7 +1,9 @@
 import { Buffer } from "node:buffer";
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { Trace, Transport, TransportError } from "../../mod.ts";
+import { Client } from "../_support/client.ts";
 import { ScriptedServer } from "../_support/scripted_server.ts";
+import { sayHello } from "../_support/scripts.ts";
 
 const MiB = 1024 * 1024;
 const LARGE = Uint8Array.from({ length: 3 * MiB + 7 }, (_, index) => index * 31 + (index >> 8));
@@ -164,4 +166,15 @@ Deno.test("a server that announces more than there is memory is not believed", a
     const error = await assertRejects(() => response.bytes(), TransportError);
     assertEquals(error.code, "truncated");
   }
+});
+
+Deno.test("time that listeners take is not told as a wait for the reader of the body", async () => {
+  await using server = await ScriptedServer.start(sayHello);
+  await using client = new Client();
+  client.trace.addEventListener("responseheaders", () => {
+    for (const end = performance.now() + 5; performance.now() < end;);
+  });
+  await (await client.request(server.url())).text();
+  const { networkWait, consumerWait } = client.events.only("responseend").detail;
+  assertEquals([networkWait, consumerWait], [0, 0]);
 });
