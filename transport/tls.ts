@@ -63,6 +63,8 @@ async function denoHandshake(
     });
     signal.throwIfAborted();
     const { alpnProtocol } = await tls.handshake();
+    // Aborted as it succeeded, it is closed already.
+    signal.throwIfAborted();
     return { socket: tls, facts: { serverName, alpnProtocol } };
   } catch (error) {
     closeQuietly(socket);
