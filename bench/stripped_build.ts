@@ -36,10 +36,19 @@ export async function buildWithoutEmits(stack: AsyncDisposableStack): Promise<st
 /** The sources that `mod.ts` may import. */
 async function sources(): Promise<string[]> {
   const found: string[] = [];
-  for (const folder of ["", "transport/", "transport/http1/", "report/"]) {
-    for await (const { name, isFile } of Deno.readDir(new URL(folder, ROOT))) {
-      if (isFile && name.endsWith(".ts")) found.push(folder + name);
-    }
+  for await (const { name, isFile } of Deno.readDir(ROOT)) {
+    if (isFile && name.endsWith(".ts")) found.push(name);
+  }
+  for (const folder of ["transport", "report"]) found.push(...await sourcesIn(folder));
+  return found;
+}
+
+async function sourcesIn(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(new URL(folder, ROOT))) {
+    const path = `${folder}/${name}`;
+    if (isDirectory) found.push(...await sourcesIn(path));
+    else if (name.endsWith(".ts")) found.push(path);
   }
   return found;
 }

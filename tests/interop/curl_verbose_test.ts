@@ -16,13 +16,15 @@ import { refusingPort } from "../_support/silence.ts";
 /** The lines of curl and ours that begin with one of these marks. */
 async function linesOf(marks: string, args: readonly string[]): Promise<[string[], string[]]> {
   const all = ["-v", "-A", "test", ...args];
-  const texts = [(await curl([...all, "-o", "/dev/null"])).stderr, (await runCli(all)).stdout];
-  const [theirs = [], ours = []] = texts.map((text) => {
+  const { stderr } = await curl([...all, "-o", "/dev/null"]);
+  const run = await runCli(all);
+  const [theirs = [], ours = []] = [stderr, run.stdout].map((text) => {
     return text.split("\n").map((line) => line.trimEnd())
       .filter((line) => line !== "" && marks.includes(line.charAt(0)))
       .map((line) => line.replace(/^< Date: .*/, "< Date")); // it may be the next second
   });
   assert(theirs.length > 0);
+  assert(ours.length > 0, `${run.stdout}${run.stderr}`);
   return [theirs, ours];
 }
 
