@@ -5,12 +5,6 @@ import { now } from "./tracer.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/**
- * How much of a body that comes fast is read at once, past the codec, into memory of its own.
- * Larger pieces are no faster, since the system is asked anew for each, and pile up as garbage.
- */
-const STRIDE = 32 * 1024;
-const WORTH_A_STRIDE = 16 * 1024;
 /** Through the codec, whose reads have room for more, goes the end of a body: what follows it shows. */
 const TAIL = 8 * 1024;
 
@@ -32,8 +26,6 @@ export class Download {
   readonly #connection: Connection;
   readonly #keeper: Keeper;
   #started = false;
-  /** Whether the last read gave enough to be worth memory of its own. */
-  #comesFast = false;
   #networkWait = 0;
   #consumerWait = 0;
   /** When the read of the body began that is under way. */
@@ -89,17 +81,11 @@ export class Download {
 
   /** Reads the next part of the body, or `null` if nothing of it has come. */
   async next(): Promise<Bytes | null> {
-    const ahead = this.#ahead;
-    if (!this.#comesFast || ahead < WORTH_A_STRIDE) {
-      // A reader with little room may have left some of what has come.
-      const left = this.take();
-      if (left !== null || this.#connection.codec.responseDone) return left;
-      await this.#receive(null);
-      return this.take();
-    }
-    const stride = new Uint8Array(Math.min(STRIDE, ahead));
-    const bytes = await this.#receive(stride);
-    return bytes === 0 ? null : shortened(stride, bytes);
+    // A reader with little memory may have left some of what has come.
+    const left = this.take();
+    if (left !== null || this.#connection.codec.responseDone) return left;
+    await this.#receive(null);
+    return this.take();
   }
 
   /** Reads the next bytes of the body into memory of the caller's. Gives how many. */
@@ -145,7 +131,6 @@ export class Download {
       this.#readSince = null;
     }
     this.arrived(bytes, target, this.lastRead);
-    this.#comesFast = bytes !== null && bytes >= WORTH_A_STRIDE;
     if (target !== null) this.bodyBytes += bytes ?? 0;
     return bytes ?? 0;
   }

@@ -18,8 +18,8 @@ export function openSockets(): number | null {
   return sockets.filter((inode) => !unix.includes(` ${inode}`)).length;
 }
 
-/** What `/proc/net/tcp` calls a socket that this side has closed. */
-const TIME_WAIT = "06";
+/** What `/proc/net/tcp` calls sockets that this side has not closed: established, SYN_SENT, CLOSE_WAIT. */
+const OPEN = ["01", "02", "08"];
 
 /**
  * How many sockets lead to a port of this machine, or `null` where the system does not tell.
@@ -32,8 +32,8 @@ export function socketsTo(port: number): number | null {
     const tables = ["/proc/net/tcp", "/proc/net/tcp6"].map((path) => Deno.readTextFileSync(path));
     const rows = tables.flatMap((table) => table.trim().split("\n").slice(1));
     const columns = rows.map((row) => row.trim().split(/\s+/));
-    return columns.filter(([, , remote, state]) => {
-      return remote?.split(":")[1] === wanted && state !== TIME_WAIT;
+    return columns.filter(([, , remote = "", state = ""]) => {
+      return remote.split(":")[1] === wanted && OPEN.includes(state);
     }).length;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;
