@@ -21,7 +21,8 @@ export class CliProcess implements AsyncDisposable {
     const [program = "", ...rest] = stdout === "full" ? redirected : command;
     this.#child = new Deno.Command(program, {
       args: rest,
-      env: { NO_COLOR: "1", NO_PROXY: "*" },
+      // A terminal of a stranger may show less, and be as wide as it likes.
+      env: { NO_COLOR: "1", NO_PROXY: "*", LC_ALL: "C.UTF-8", TERM: "xterm", COLUMNS: "80" },
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
