@@ -5,7 +5,10 @@ import { now } from "./tracer.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Through the codec, whose reads have room for more, goes the end of a body: what follows it shows. */
+/**
+ * The end of a body goes through the codec, whose first buffer has room for twice as much: what a
+ * server sends behind it shows then, and is nobody's response.
+ */
 const TAIL = 8 * 1024;
 
 /** Whose response it is. */

@@ -1,5 +1,5 @@
 // A server on Node's own http module, started by node.ts.
-import { createReadStream, createWriteStream, existsSync, statSync, unlinkSync } from "node:fs";
+import { createReadStream, createWriteStream, statSync, unlinkSync } from "node:fs";
 import http from "node:http";
 import { pipeline } from "node:stream";
 import zlib from "node:zlib";
@@ -7,8 +7,9 @@ import zlib from "node:zlib";
 const [port, folder] = process.argv.slice(2);
 
 function serveFile(request, response, path) {
-  if (!existsSync(path)) return response.writeHead(404).end();
-  const { size } = statSync(path);
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found?.isFile()) return response.writeHead(404).end();
+  const { size } = found;
   const accepted = request.headers["accept-encoding"] ?? "";
   if (path.endsWith(".txt") && accepted.includes("gzip")) {
     response.writeHead(200, { "content-type": "text/plain", "content-encoding": "gzip" });
