@@ -6,8 +6,9 @@ import { TransportError } from "./errors.ts";
 import type { Refusal } from "./reuse.ts";
 import { IdleWatch } from "./idle_watch.ts";
 import type { Origin } from "./origin.ts";
-import { type Placed, Pool, type Waiter } from "./pool.ts";
+import { type Placed, type Places, Pool, type Waiter } from "./pool.ts";
 import { type ProxyServer, routeKey } from "./proxy.ts";
+import { Queue } from "./queue.ts";
 import { Resolver } from "./resolve.ts";
 import type { Settings } from "./settings.ts";
 import { LONGEST_TIMER } from "./timers.ts";
@@ -28,7 +29,7 @@ export class Connections implements ConnectionOwner {
   readonly #settings: Settings;
   readonly #resolver: Resolver;
   readonly #pool: Pool<Connection>;
-  readonly #dials = new Map<Dial, Promise<void>>();
+  readonly #dials = new Queue<{ readonly dial: Dial; readonly done: Promise<void> }>();
   readonly #detached = new Set<Connection>();
   #stopTimer = (): void => {};
   #timerAt = Infinity;
@@ -122,10 +123,11 @@ export class Connections implements ConnectionOwner {
   async close(): Promise<void> {
     this.#stopTimer();
     this.#idleWatch.now();
-    for (const dial of this.#dials.keys()) {
+    const dials = this.#dials.values();
+    for (const { dial } of dials) {
       dial.stop(new TransportError("closed", "Cannot dial: the transport is closed"));
     }
-    await Promise.all(this.#dials.values());
+    await Promise.all(dials.map(({ done }) => done));
     this.closeIdle("shutdown");
     this.#idleWatch.now();
     for (const connection of this.#detached) connection.close("shutdown");
@@ -171,8 +173,8 @@ export class Connections implements ConnectionOwner {
     const done = dial.run(call.scope.callId ?? 0, idleScope).then(
       (connection) => this.#dialled(connection, acquisition),
       (error) => this.#dialFailed(error, acquisition),
-    ).finally(() => this.#dials.delete(dial));
-    this.#dials.set(dial, done);
+    ).finally(() => this.#dials.leave(place));
+    const place = this.#dials.join({ dial, done });
   }
 
   #dialled(connection: Connection, acquisition: Acquisition): void {
@@ -216,6 +218,7 @@ class Acquisition implements Waiter<Connection> {
   readonly call: Call;
   readonly key: string;
   readonly connection: Promise<Connection>;
+  places: Places<Connection> | null = null;
   readonly #startDial: () => void;
   readonly #settle: { resolve: (connection: Connection) => void; reject: (error: unknown) => void };
   #ownDial: Dial | null = null;

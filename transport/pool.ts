@@ -20,6 +20,8 @@ export interface PoolLimits {
 /** A call that waits for a dial of its own, for leave to dial, or for whatever comes first. */
 export interface Waiter<C> {
   readonly key: string;
+  /** Where it stands, if it waits; the pool alone sets it. */
+  places: Places<C> | null;
   /** Gets a connection, which is the waiter's from this moment on. */
   serve(connection: C): void;
   /** Begins a dial: a limit no longer forbids it. */
@@ -46,7 +48,8 @@ type Host<C> = {
   readonly held: Queue<Waiter<C>>;
 };
 
-type Places<C> = { waiting: QueueEntry<Waiter<C>>; held: QueueEntry<Waiter<C>> | null };
+/** The places of one waiter in the queues of its host. */
+export type Places<C> = { waiting: QueueEntry<Waiter<C>>; held: QueueEntry<Waiter<C>> | null };
 
 const NONE: readonly never[] = [];
 
@@ -64,7 +67,6 @@ export class Pool<C extends Poolable> {
   readonly #hosts = new Map<string, Host<C>>();
   /** How many connections are idle: a set of them would be rebuilt, and be garbage, all the time. */
   #idle = 0;
-  readonly #places = new Map<Waiter<C>, Places<C>>();
   readonly #lastEnds = new Map<string, MissReason>();
   #sealed = false;
 
@@ -74,9 +76,12 @@ export class Pool<C extends Poolable> {
 
   /** How many connections are idle, and how many calls wait. */
   get counts(): { open: number; idle: number; waiting: number } {
-    let open = 0;
-    for (const host of this.#hosts.values()) open += host.open;
-    return { open, idle: this.#idle, waiting: this.#places.size };
+    let open = 0, waiting = 0;
+    for (const host of this.#hosts.values()) {
+      open += host.open;
+      waiting += host.waiters.size;
+    }
+    return { open, idle: this.#idle, waiting };
   }
 
   /** Why no idle connection would serve, or `null` if one would. */
@@ -105,7 +110,7 @@ export class Pool<C extends Poolable> {
     const host = this.#hostOf(waiter.key);
     const waiting = host.waiters.join(waiter);
     const held = this.#isFull(host) ? host.held.join(waiter) : null;
-    this.#places.set(waiter, { waiting, held });
+    waiter.places = { waiting, held };
     if (held !== null) return { kind: "wait", reason: "maxConnsPerHost" };
     this.#openFor(host, waiter);
     return { kind: "dial" };
@@ -113,10 +118,10 @@ export class Pool<C extends Poolable> {
 
   /** A call no longer waits: it was served, failed or gave up. */
   leave(waiter: Waiter<C>): void {
-    const places = this.#places.get(waiter);
+    const { places } = waiter;
     const host = this.#hosts.get(waiter.key);
-    if (places === undefined || host === undefined) return;
-    this.#places.delete(waiter);
+    if (places === null || host === undefined) return;
+    waiter.places = null;
     host.waiters.leave(places.waiting);
     if (places.held !== null) host.held.leave(places.held);
     this.#dropIfUnused(waiter.key, host);
@@ -124,8 +129,7 @@ export class Pool<C extends Poolable> {
 
   /** A dial is done: its own waiter comes first, then whoever has waited longest. */
   dialled(connection: C, dialler: Waiter<C>): Placed<C> {
-    this.#lastEnds.delete(connection.key);
-    return this.#places.has(dialler) ? this.#toWaiter(dialler) : this.place(connection);
+    return dialler.places === null ? this.place(connection) : this.#toWaiter(dialler);
   }
 
   /** A connection is free: whoever has waited longest gets it, else it becomes idle. */
@@ -195,8 +199,8 @@ export class Pool<C extends Poolable> {
 
   #openFor(host: Host<C>, waiter: Waiter<C>): void {
     host.open++;
-    const places = this.#places.get(waiter);
-    if (places === undefined || places.held === null) return;
+    const { places } = waiter;
+    if (places === null || places.held === null) return;
     host.held.leave(places.held);
     places.held = null;
   }
@@ -237,6 +241,7 @@ export class Pool<C extends Poolable> {
   }
 
   #remember(key: string, reason: MissReason): void {
+    if (this.#lastEnds.get(key) === reason) return;
     this.#lastEnds.delete(key);
     this.#lastEnds.set(key, reason);
     if (this.#lastEnds.size <= MEMORY) return;

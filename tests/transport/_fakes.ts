@@ -1,4 +1,4 @@
-import { Pool, type PoolLimits, type Waiter } from "../../transport/pool.ts";
+import { Pool, type PoolLimits, type Places, type Waiter } from "../../transport/pool.ts";
 
 /** A connection of which the pool sees no more than it asks for. */
 export class FakeConnection {
@@ -7,6 +7,7 @@ export class FakeConnection {
 
 /** A call that notes what the pool does with it. */
 export class FakeWaiter implements Waiter<FakeConnection> {
+  places: Places<FakeConnection> | null = null;
   readonly log: string[] = [];
 
   constructor(readonly name: string, readonly key = "a") {}
