@@ -65,6 +65,8 @@ export class DialMoments {
   }
 }
 
+const NO_DIAL = { dns: null, connect: null, tunnel: null, tls: null };
+
 /** The moments of one hop. A later attempt overwrites an earlier one. */
 class HopMoments {
   readonly start: number;
@@ -83,7 +85,7 @@ class HopMoments {
   }
 
   timings(): PhaseTimings {
-    const dial = this.dial?.phases() ?? { dns: null, connect: null, tunnel: null, tls: null };
+    const dial = this.dial?.phases() ?? NO_DIAL;
     return {
       queue: between(this.queueStart, this.queueEnd),
       ...dial,
@@ -173,8 +175,8 @@ export class CallMoments {
 
   /** The phases until now. */
   timings(): Timings {
-    const hops = this.#hops.map((hop) => hop.timings());
     const last = this.#hop.timings();
+    const hops = this.#hops.map((hop) => hop === this.#hop ? last : hop.timings());
     return { ...last, hops, sum: hops.length === 1 ? last : sumOf(hops) };
   }
 }

@@ -99,6 +99,9 @@ export interface TraceEnvelope {
   readonly connId: number | null;
 }
 
+/** What an `Event` is by default: to be told so costs the platform a third of finding it out. */
+const PLAIN: EventInit = Object.freeze({ bubbles: false, cancelable: false, composed: false });
+
 /** How a trace tells an event where it is being delivered: for this file only. */
 let deliver: (event: TraceEvent, trace: Trace, registrations: readonly Registration[]) => void;
 
@@ -152,7 +155,7 @@ export class TraceEvent<K extends TraceEventType = TraceEventType> extends Event
    * @param envelope When it happened and to whom.
    */
   constructor(type: K, detail: TraceEventMap[K], envelope: TraceEnvelope) {
-    super(type);
+    super(type, PLAIN);
     this.detail = detail;
     this.time = envelope.time;
     this.seq = envelope.seq;

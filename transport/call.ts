@@ -1,5 +1,5 @@
 import { CallMoments } from "../timings.ts";
-import type { CallEndDetail, TraceEventType } from "../trace.ts";
+import type { TraceEventType } from "../trace.ts";
 import { Cancellation } from "./cancellation.ts";
 import { Cancelled, TransportError } from "./errors.ts";
 import type { Timeouts } from "./settings.ts";
@@ -14,7 +14,7 @@ export class Call {
   readonly startedAt: number;
   /** What the caller asked for, as an error message tells it. */
   what: string;
-  #endedAt: number | null = null;
+  #over = false;
 
   constructor(scope: Scope, timeouts: Timeouts, what: string, startedAt: number) {
     this.scope = scope;
@@ -51,29 +51,33 @@ export class Call {
 
   /** Ends the call that succeeded, at `time`. */
   succeed(status: number, time: number): void {
-    if (this.#close(time)) this.#tell({ outcome: "ok", status });
+    if (!this.#close(time) || !this.scope.wants("callend")) return;
+    const timings = this.moments.timings();
+    this.scope.emit("callend", { outcome: "ok", status, timings }, time);
   }
 
   /** Ends the call that failed. Gives what the caller gets to see. */
   fail(error: unknown, status: number | null): unknown {
-    const first = this.#close();
+    const time = now();
+    const first = this.#close(time);
     if (error instanceof TransportError && error.callId === null) {
       error.callId = this.scope.callId;
       error.timings = this.moments.timings();
     }
-    if (first) this.#tell({ ...endingOf(error), ...(status !== null && { status }) });
+    if (first) {
+      const timings = this.moments.timings();
+      const detail = { ...endingOf(error), ...(status !== null && { status }), timings };
+      this.scope.emit("callend", detail, time);
+    }
     return error instanceof Cancelled ? error.reason : error;
   }
 
-  #close(time?: number): boolean {
-    if (this.#endedAt !== null) return false;
+  /** Lets go of what could stop the call. Gives whether it was still going on. */
+  #close(time: number): boolean {
+    if (this.#over) return false;
+    this.#over = true;
     this.cancellation.release();
-    this.#endedAt = this.note("callend", true, time);
+    this.note("callend", true, time);
     return true;
-  }
-
-  #tell(ending: Omit<CallEndDetail, "timings">): void {
-    if (this.#endedAt === null || !this.scope.wants("callend")) return;
-    this.scope.emit("callend", { ...ending, timings: this.moments.timings() }, this.#endedAt);
   }
 }

@@ -11,6 +11,9 @@ type Bytes = Uint8Array<ArrayBuffer>;
  */
 const TAIL = 8 * 1024;
 
+/** What has come may be framing alone. Made once: the least array takes longer than most heads. */
+const EMPTY: Bytes = new Uint8Array(0);
+
 /** Whose response it is. */
 export interface Keeper {
   /** Throws why it has failed, if it has: a listener may have stopped the call. */
@@ -77,7 +80,8 @@ export class Download {
 
   /** Takes what has arrived of the body. */
   take(): Bytes | null {
-    const part = new Uint8Array(this.#connection.codec.readable);
+    const { readable } = this.#connection.codec;
+    const part = readable === 0 ? EMPTY : new Uint8Array(readable);
     const size = this.#takeInto(part);
     return size === 0 ? null : shortened(part, size);
   }

@@ -21,7 +21,7 @@ import { closeReasonOf, responseError } from "./response_error.ts";
 import type { ResponseBody } from "./response_body.ts";
 import { type Refusal, refusalOf } from "./reuse.ts";
 import { Download, type Keeper } from "./download.ts";
-import { endingOf, now } from "./tracer.ts";
+import { ended, now } from "./tracer.ts";
 import { after } from "./timers.ts";
 import { toldHead } from "./told_head.ts";
 import { Upload } from "./upload.ts";
@@ -283,7 +283,7 @@ export class Exchange implements ResponseBody, Stoppable, Keeper {
 
   #acceptInformational(head: ResponseHead): void {
     const { scope } = this.#call;
-    if (scope.wants("informational")) scope.emit("informational", toldHead(head));
+    if (scope.wants("informational")) scope.emit("informational", toldHead(head, {}));
     this.goOn();
     this.informational.push(head);
     if (head.status === 100) this.#upload.answered("continue");
@@ -296,7 +296,7 @@ export class Exchange implements ResponseBody, Stoppable, Keeper {
     const { scope } = this.#call;
     if (scope.wants("responseheaders")) {
       const { httpVersion } = head;
-      scope.emit("responseheaders", Object.assign(toldHead(head), { httpVersion }));
+      scope.emit("responseheaders", toldHead(head, { httpVersion }));
     }
     this.goOn();
     if (framing.kind === "tunnel") return this.#switch(head);
@@ -436,14 +436,17 @@ export class Exchange implements ResponseBody, Stoppable, Keeper {
     this.#call.note("responseend", true, time);
     if (!this.#call.scope.wants("responseend")) return time;
     const { bodyBytes, lastRead } = this.#download;
-    this.#call.scope.emit("responseend", {
+    // What listeners do after the last byte is nobody's wait.
+    const { networkWait, consumerWait } = this.#download.waits(error === null ? lastRead : time);
+    const detail = {
       bodyBytes,
       framingBytes: this.#head === null ? 0 : this.connection.codec.framingBytes,
       decodedBytes: this.codings.length > 0 ? this.decodedBytes : bodyBytes,
-      // What listeners do after the last byte is nobody's wait.
-      ...this.#download.waits(error === null ? lastRead : time),
-      ...(error === null ? { outcome: "ok" as const } : endingOf(error)),
-    }, time);
+      networkWait,
+      consumerWait,
+      outcome: "ok" as const,
+    };
+    this.#call.scope.emit("responseend", ended(detail, error), time);
     return time;
   }
 }

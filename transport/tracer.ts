@@ -174,6 +174,14 @@ export async function traced<P extends DialPhase, T>(
   return result;
 }
 
+/** The detail of what ended well, or of what ended so far when it failed with `error`. */
+export function ended<D extends { outcome: "ok" }>(
+  detail: D,
+  error: Error | null,
+): Omit<D, "outcome"> & Ending {
+  return error === null ? detail : { ...detail, ...endingOf(error) };
+}
+
 /** How a phase ended that failed with `error`. */
 export function endingOf(error: unknown): Ending {
   if (!(error instanceof Cancelled)) return { outcome: "error", error: shownError(error) };

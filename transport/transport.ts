@@ -213,15 +213,7 @@ export class Transport implements AsyncDisposable {
     const { attemptHeaders } = options;
     const run = new Run(call, request, redirect, chooseProxy, attemptHeaders, this.#context);
     if (scope.wants("callstart")) {
-      let headers: Headers | null = null;
-      const detail = {
-        method,
-        url,
-        get headers() {
-          return headers ??= headersOf(source.fields);
-        },
-      };
-      scope.emit("callstart", detail, time);
+      scope.emit("callstart", { method, url, headers: headersOf(source.fields) }, time);
     }
     call.limitBy(signal);
     return run;

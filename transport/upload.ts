@@ -6,7 +6,7 @@ import { asError, Cancelled, reasonOf, TransportError } from "./errors.ts";
 import { trailerFields } from "./fields.ts";
 import { joined } from "./http1/writer.ts";
 import type { PreparedRequest } from "./prepare.ts";
-import { endingOf } from "./tracer.ts";
+import { ended } from "./tracer.ts";
 
 /** Bodies up to this size go out together with the head, in one write. */
 const ONE_WRITE = 64 * 1024;
@@ -279,12 +279,9 @@ export class Upload {
     const headBytes = Math.min(sent, this.#headBytes);
     const chunked = this.#request.framing.kind === "chunked";
     const bodyBytes = chunked ? this.#bodyBytes : sent - headBytes;
-    this.#call.scope.emit("requestend", {
-      headBytes,
-      bodyBytes,
-      framingBytes: sent - headBytes - bodyBytes,
-      ...(cause === null ? { outcome: "ok" as const } : endingOf(cause)),
-    }, time);
+    const framingBytes = sent - headBytes - bodyBytes;
+    const detail = { headBytes, bodyBytes, framingBytes, outcome: "ok" as const };
+    this.#call.scope.emit("requestend", ended(detail, cause), time);
   }
 
   #writeError(cause: unknown): TransportError {
