@@ -45,8 +45,22 @@ export interface RaceOptions<T> {
  * @throws The only error, or one that lists all of them.
  */
 export async function race<T>(addresses: readonly string[], options: RaceOptions<T>): Promise<T> {
+  const [only] = addresses;
+  if (addresses.length === 1 && only !== undefined && options.later === undefined) {
+    return await connectAlone(only, options);
+  }
   using contest = new Contest(addresses, options);
   return await contest.run();
+}
+
+/** Who has no rivals needs no contest. */
+async function connectAlone<T>(address: string, options: RaceOptions<T>): Promise<T> {
+  const { connect, discard, signal } = options;
+  signal.throwIfAborted();
+  const connection = await connect(address, signal);
+  if (signal.aborted) discard(connection);
+  signal.throwIfAborted();
+  return connection;
 }
 
 class Contest<T> implements Disposable {

@@ -15,14 +15,18 @@ export async function connectTcp(
   // Deno loses the socket of a connect that succeeds in the moment in which it is aborted: it asks
   // the signal last whether to throw. Told not to, it hands over what comes late, to be closed.
   stop.signal.throwIfAborted = () => {};
-  const work = Deno.connect({ hostname, port, signal: stop.signal });
+  const abort = (): void => stop.abort(signal.reason);
+  signal.addEventListener("abort", abort, { once: true });
   try {
-    const tcp = await orAborted(work, signal, stop);
-    tcp.setNoDelay(true);
+    const tcp = await Deno.connect({ hostname, port, signal: stop.signal });
+    if (!signal.aborted) tcp.setNoDelay(true);
+    else closeQuietly(tcp);
+    signal.throwIfAborted();
     return tcp;
   } catch (error) {
-    await work.catch(() => {});
-    throw error;
+    throw signal.aborted ? signal.reason : error;
+  } finally {
+    signal.removeEventListener("abort", abort);
   }
 }
 
@@ -31,28 +35,18 @@ export async function connectTcp(
  *
  * @throws `signal.reason` if it is aborted.
  */
-export function connectUnix(path: string, signal: AbortSignal): Promise<Deno.UnixConn> {
-  return orAborted(Deno.connect({ transport: "unix", path }), signal);
-}
-
-/** An answer that comes together with the abort is too late all the same. */
-async function orAborted<T extends Disposable>(
-  work: Promise<T>,
-  signal: AbortSignal,
-  stop?: AbortController,
-): Promise<T> {
+export async function connectUnix(path: string, signal: AbortSignal): Promise<Deno.UnixConn> {
+  signal.throwIfAborted();
   const aborted = Promise.withResolvers<never>();
-  const abort = (): void => {
-    stop?.abort(signal.reason);
-    aborted.reject(signal.reason);
-  };
-  if (signal.aborted) abort();
+  const abort = (): void => aborted.reject(signal.reason);
   signal.addEventListener("abort", abort, { once: true });
+  const work = Deno.connect({ transport: "unix", path });
   try {
     return await Promise.race([aborted.promise, work]);
   } catch (error) {
+    // An answer that comes together with the abort is too late all the same.
     work.then(closeQuietly, () => {});
-    throw signal.aborted ? signal.reason : error;
+    throw error;
   } finally {
     signal.removeEventListener("abort", abort);
   }

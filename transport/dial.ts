@@ -137,8 +137,15 @@ export class Dial {
     }
   }
 
-  async #connect(target: Target): Promise<Deno.TcpConn> {
-    if (ipFamily(target.host) !== null) return await this.#connectToLiteral(target);
+  #connect(target: Target): Promise<Deno.TcpConn> {
+    const literal = ipFamily(target.host);
+    if (literal === null) return this.#connectByName(target);
+    const { family } = this.#settings;
+    if (family !== null && family !== literal) throw wrongFamily(target.host, family);
+    return this.#race([target.host], target);
+  }
+
+  async #connectByName(target: Target): Promise<Deno.TcpConn> {
     const wanted = new AbortController();
     const signal = AbortSignal.any([this.#stopped.signal, wanted.signal]);
     const { addresses, source, later } = await this.#lookUp(target, signal);
@@ -159,12 +166,6 @@ export class Dial {
     } catch (error) {
       throw proxyError(proxy, error);
     }
-  }
-
-  async #connectToLiteral(target: Target): Promise<Deno.TcpConn> {
-    const { family } = this.#settings;
-    if (family !== null && family !== ipFamily(target.host)) throw wrongFamily(target.host, family);
-    return await this.#race([target.host], target);
   }
 
   async #race(
@@ -271,6 +272,7 @@ export function redirectTarget(
   connectTo: Readonly<Record<string, string>>,
 ): Target {
   const rules = Object.entries(connectTo);
+  if (rules.length === 0) return origin;
   const bare = origin.hostPort.slice(0, -String(origin.port).length - 1);
   for (const from of [origin.hostPort, `${bare}:`, `:${origin.port}`, ":"]) {
     const [, to] = rules.find(([rule]) => rule.toLowerCase() === from) ?? [];

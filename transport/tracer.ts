@@ -157,6 +157,7 @@ export async function traced<P extends DialPhase, T>(
   const end = (result: T | undefined, ending: Ending): void => {
     const time = now();
     clock.note(`${phase}end`, time, ending.outcome === "ok");
+    if (!scope.wants(`${phase}end`)) return;
     const told = { ...detail, ...tell(result), ...ending } as unknown as TraceEventMap[`${P}end`];
     scope.emit(`${phase}end`, told, time);
   };

@@ -70,7 +70,9 @@ function contentLength(values: readonly string[]): number {
 export function persists(head: ResponseHead): boolean {
   const values = fieldValues(head.fields, "connection");
   if (values.length === 0) return head.httpVersion === "1.1";
-  if (values.length === 1 && values[0]?.toLowerCase() === "keep-alive") return true;
+  // One plain word, as nearly always, needs no list.
+  const only = values.length === 1 ? values[0]?.toLowerCase() : undefined;
+  if (only === "keep-alive" || only === "close") return only === "keep-alive";
   const options = values.flatMap(listMembers);
   if (options.includes("close")) return false;
   return head.httpVersion === "1.1" || options.includes("keep-alive");
