@@ -3,8 +3,11 @@ import type { ResponseBody } from "./response_body.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** How many times what a server has sent it is believed to send. */
-const CREDIT = 32;
+/**
+ * How many times what a server has sent it is believed to send. The system gives memory only when it
+ * is filled, but every piece that turns out too small is filled twice.
+ */
+const CREDIT = 128;
 const FIRST_PIECE = 64 * 1024;
 
 /**

@@ -4,6 +4,8 @@ import { pieces } from "./streams.mjs";
 const SMALL_BYTES = 16 * 1024;
 /** Enough to read a large body in long strides. */
 const LARGE_BYTES = 256 * 1024;
+/** As much of it as is made anew most cheaply. */
+const FRESH_BYTES = 64 * 1024;
 const LAST_CHUNK = "0\r\n\r\n";
 
 const encoder = new TextEncoder();
@@ -11,12 +13,16 @@ const decoder = new TextDecoder("latin1");
 
 interface Options {
   readonly keepAlive: boolean;
+  /** Reads each piece of a body into new memory, as whoever gives it away must. */
+  readonly fresh?: boolean;
   readonly ca?: string;
 }
 
 interface Download {
   readonly bytes: number;
   readonly framing: "length" | "chunked";
+  /** Into memory of its whole length. */
+  readonly whole: boolean;
 }
 
 /**
@@ -24,7 +30,7 @@ interface Download {
  *
  * It trusts that each response is as long as the first one.
  */
-export async function create({ keepAlive, ca }: Options) {
+export async function create({ keepAlive, fresh = false, ca }: Options) {
   const caCerts = ca === undefined ? [] : [await Deno.readTextFile(ca)];
   let shared: Promise<Deno.Conn> | undefined;
 
@@ -61,14 +67,21 @@ export async function create({ keepAlive, ca }: Options) {
     };
   }
 
-  async function download(url: string, { bytes, framing }: Download): Promise<number> {
+  async function download(url: string, { bytes, framing, whole }: Download): Promise<number> {
     const target = new URL(url);
     const connection = await (shared ??= connect(target));
     await connection.write(head("GET", target));
     const buffer = new Uint8Array(LARGE_BYTES);
-    return framing === "chunked"
-      ? await readToLastChunk(connection, buffer) ?? bytes
-      : await readLength(connection, buffer, bytes);
+    if (framing === "chunked") return await readToLastChunk(connection, buffer) ?? bytes;
+    const first = await connection.read(buffer) ?? 0;
+    const headBytes = decoder.decode(buffer.subarray(0, 4096)).indexOf("\r\n\r\n") + 4;
+    let read = first - headBytes;
+    const all = whole ? new Uint8Array(bytes) : null;
+    while (read < bytes) {
+      const target = all?.subarray(read) ?? (fresh ? new Uint8Array(FRESH_BYTES) : buffer);
+      read += await connection.read(target) ?? Infinity;
+    }
+    return read;
   }
 
   async function upload(url: string, bytes: number): Promise<void> {
@@ -99,18 +112,6 @@ async function firstResponse(connection: Deno.Conn, buffer: Uint8Array) {
     const bytes = Number(/content-length: *(\d+)/i.exec(text)?.[1]);
     if (headBytes > 3 && filled === headBytes + bytes) return { size: filled, bytes };
   }
-}
-
-async function readLength(
-  connection: Deno.Conn,
-  buffer: Uint8Array,
-  bytes: number,
-): Promise<number> {
-  const first = await connection.read(buffer) ?? 0;
-  const headBytes = decoder.decode(buffer.subarray(0, 4096)).indexOf("\r\n\r\n") + 4;
-  let read = first - headBytes;
-  while (read < bytes) read += await connection.read(buffer) ?? Infinity;
-  return read;
 }
 
 /** Gives `null` if all has come, or a wrong number of bytes. */

@@ -28,6 +28,7 @@ type Start = (options: ClientOptions) => Promise<Running>;
 /** Whom this module is measured beside, by the name in the table. */
 export const PEERS = {
   "bare loop": deno("bare.ts"),
+  "bare loop, new memory": deno("bare.ts", { fresh: true }),
   "request()": deno("httptrace.ts", { call: "request" }),
   "request(), all events": deno("httptrace.ts", { call: "request", listens: true }),
   "fetch()": deno("httptrace.ts", { call: "fetch" }),

@@ -6,8 +6,8 @@ import { startNginx } from "../servers/nginx.ts";
 const BYTES = 256 * 1024 * 1024;
 
 const PEERS: readonly PeerName[] = [
-  ...["bare loop", "request()", "fetch()", "native fetch", "node:http", "undici"] as const,
-  ...["fetch, Node", "undici, Node", "Go, all hooks", "curl"] as const,
+  ...["bare loop", "bare loop, new memory", "request()", "fetch()", "native fetch"] as const,
+  ...["node:http", "undici", "fetch, Node", "undici, Node", "Go, all hooks", "curl"] as const,
 ];
 /** Those that are asked for one piece too, and to read into memory that is used again. */
 const BOTH: readonly PeerName[] = ["request()", "fetch()", "native fetch"];
@@ -30,11 +30,12 @@ export const download: Work = {
       ...entrant(peer, { ...job, refills: true }),
       name: `${peer}, refilling`,
     });
-    const inOnePiece = (peer: PeerName): Entrant => ({
+    const inOnePiece = (peer: PeerName, how = "bytes()"): Entrant => ({
       ...entrant(peer, { ...job, whole: true }),
-      name: `${peer}, bytes()`,
+      name: `${peer}, ${how}`,
     });
     const entrants = PEERS.map((peer) => entrant(peer, job));
-    return [...entrants, ...BOTH.map(refilling), ...BOTH.map(inOnePiece)];
+    const limit = inOnePiece("bare loop", "one piece");
+    return [...entrants, ...BOTH.map(refilling), limit, ...BOTH.map((peer) => inOnePiece(peer))];
   },
 };

@@ -9,6 +9,8 @@ const LIMIT_MIB = 32;
 
 const IDLE = "idle Deno";
 const PEERS: readonly PeerName[] = [IDLE, "request()", "fetch()", "native fetch"];
+/** What any reader needs that gives its pieces away. */
+const LIMIT: PeerName = "bare loop, new memory";
 
 /** What reads into memory that is used again. */
 const REFILLING = "request(), refilling";
@@ -32,7 +34,8 @@ export const memory: readonly Work[] = [
       const url = (await startNginx(stack, { large: bytes }))("/large");
       const job: Job = { kind: "download", url, bytes, framing: "length", whole: false };
       const refilling = entrant("request()", { ...job, refills: true });
-      return [...entrants(job), { ...refilling, name: REFILLING, warmUp: null }];
+      const others = [{ ...refilling, name: REFILLING }, entrant(LIMIT, job)];
+      return [...entrants(job), ...others.map((one) => ({ ...one, warmUp: null }))];
     },
   },
   {
