@@ -44,6 +44,7 @@ export type {
   CallOptions,
   HostResolver,
   NameServer,
+  ProxyDecision,
   ProxyOption,
   RequestOptions,
   ResolveHost,
@@ -58,7 +59,7 @@ export type {
   TransportResponse,
 } from "./transport/response.ts";
 export type { UpgradedConnection } from "./transport/upgrade.ts";
-export type { TlsFacts } from "./transport/tls.ts";
+export type { TlsFacts } from "./transport/tls_session.ts";
 export {
   type FetchFunction,
   type FetchInit,

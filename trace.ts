@@ -78,11 +78,6 @@ export const TRACE_EVENT_TYPES: readonly TraceEventType[] = Object.freeze(
   Object.keys(EVERY_TYPE) as TraceEventType[],
 );
 
-/** Reads the clock of all traces: monotonic milliseconds since the process started. */
-export function now(): number {
-  return performance.now();
-}
-
 /** Whom an event belongs to; the part of an event that is not its `detail`. */
 export interface TraceEnvelope {
   /** When it happened: monotonic milliseconds, as `performance.now()`. */
@@ -167,7 +162,7 @@ export class TraceEvent<K extends TraceEventType = TraceEventType> extends Event
 
   /** The trace that it was last dispatched to. */
   override get target(): EventTarget | null {
-    return this.#target ?? super.target;
+    return this.#isWithPlatform ? super.target : this.#target ?? super.target;
   }
 
   /** The trace whose listeners are being called. */
@@ -185,10 +180,21 @@ export class TraceEvent<K extends TraceEventType = TraceEventType> extends Event
     return this.#isDelivered || this.#target === null ? super.composedPath() : [this.#target];
   }
 
+  /** After a listener that captures, calls none that does not; else it changes nothing. */
+  override stopPropagation(): void {
+    // The platform takes its mark off at the end of its own dispatches only.
+    if (this.#isDelivered) super.stopPropagation();
+  }
+
   /** Calls no listener after this one. */
   override stopImmediatePropagation(): void {
-    this.#isStopped = true;
-    super.stopImmediatePropagation();
+    if (!this.#isWithPlatform) this.#isStopped = true;
+    if (this.#isDelivered) super.stopImmediatePropagation();
+  }
+
+  /** Whether the platform calls the listeners, as it does where one of them captures. */
+  get #isWithPlatform(): boolean {
+    return super.currentTarget !== null;
   }
 
   #deliver(trace: Trace, registrations: readonly Registration[]): void {

@@ -119,8 +119,9 @@ export interface ProxySelectDetail {
   /** Where the decision came from: the transport's option, the call's, or the environment. */
   readonly source: "option" | "call" | "env";
   /**
-   * What decided, or `null` if the source tells all: `function`; the variable that names the proxy,
-   * or the one and its entry that forbids it (`NO_PROXY=.example.com`); `localhost`, `loopback`.
+   * What decided, or `null` if the source tells all: `function`, or what it says itself; the variable
+   * that names the proxy, or the one and its entry that forbids it (`NO_PROXY=.example.com`);
+   * `localhost`, `loopback`.
    */
   readonly rule: string | null;
 }

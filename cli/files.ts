@@ -1,3 +1,4 @@
+import { complaintOf } from "../report/text/system_error.ts";
 import { CliError } from "./errors/cli_error.ts";
 import { READ_STATUS, WRITE_STATUS } from "./errors/exit_status.ts";
 import type { Io } from "./io.ts";
@@ -6,12 +7,6 @@ import { writeAllSync } from "./write_all.ts";
 /** What messages call a file that is read; `-` is standard input. */
 export function inputName(name: string): string {
   return name === "-" ? "standard input" : name;
-}
-
-/** What the system says of a file, without what was done to it, and its name once more. */
-export function complaintOf(cause: unknown): string {
-  const { message } = cause as Error;
-  return /^.*? \(os error \d{1,9}\)/s.exec(message)?.[0] ?? message;
 }
 
 /** The bytes of a file, or of standard input if its name is `-`. */

@@ -1,5 +1,5 @@
 import { noProxyRules } from "../transport/no_proxy.ts";
-import type { ProxyOption } from "../transport/options.ts";
+import type { ProxyDecision, ProxyOption } from "../transport/options.ts";
 import { originOf } from "../transport/origin.ts";
 import type { ProxyServer } from "../transport/proxy.ts";
 import { proxiesOfEnvironment, PROXY_VARIABLES } from "../transport/proxy_env.ts";
@@ -9,20 +9,25 @@ import type { Values } from "./args/options.ts";
 export function proxyOf({ proxy, noProxy }: Values): ProxyOption | undefined {
   if (proxy === "") return null;
   if (noProxy === undefined) return proxy;
-  const rules = noProxyRules(noProxy);
-  const usual = proxy === undefined ? environmentWithout() : () => proxy;
-  return (url) => rules.some((rule) => rule.matches(originOf(url))) ? null : usual(url);
+  const exceptions = noProxyRules(noProxy);
+  const usual = proxy === undefined ? environmentWithout() : () => ({ proxy, rule: null });
+  return (url) => {
+    const exception = exceptions.find(({ matches }) => matches(originOf(url)));
+    return exception === undefined
+      ? usual(url)
+      : { proxy: null, rule: `--noproxy=${exception.text}` };
+  };
 }
 
 /** The proxies of the environment, without its own exceptions: `--noproxy` takes their place. */
-function environmentWithout(): (url: URL) => string | null {
+function environmentWithout(): (url: URL) => ProxyDecision {
   const names = PROXY_VARIABLES.filter((name) => !/^no_proxy$/i.test(name));
   const choose = proxiesOfEnvironment(
     Object.fromEntries(names.map((name) => [name, readable(name)])),
   );
   return (url) => {
-    const { proxy } = choose(originOf(url));
-    return proxy === null ? null : urlOfProxy(proxy);
+    const { proxy, rule } = choose(originOf(url));
+    return { proxy: proxy === null ? null : urlOfProxy(proxy), rule };
   };
 }
 

@@ -3,9 +3,8 @@ import type { Trace } from "../trace.ts";
 
 /** Who answers lives on this machine, for one connection. */
 const HOST = "127.0.0.1";
-const ANSWER = new TextEncoder().encode(
-  "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\nhello\n",
-);
+/** A body that is read in pieces, as large ones are. */
+const BODY = new Blob(["hello\n".repeat(20_000)]);
 /** More than the head of its request. */
 const HEAD_BYTES = 4_096;
 
@@ -16,15 +15,21 @@ const HEAD_BYTES = 4_096;
  * Without permission to listen here it does nothing.
  *
  * @param attach Listens to the trace of it, as to that of real requests.
+ * @param compressed Whether its response is, as those of real requests may be.
  */
-export async function rehearse(attach: (trace: Trace) => Promise<void>): Promise<void> {
+export async function rehearse(
+  attach: (trace: Trace) => Promise<void>,
+  compressed = false,
+): Promise<void> {
   if (Deno.permissions.querySync({ name: "net", host: HOST }).state !== "granted") return;
   try {
     using listener = Deno.listen({ hostname: HOST, port: 0 });
-    const answered = answerOne(listener).catch(() => {}); // what went wrong, the request tells
+    const answer = await answerIn(compressed ? "gzip" : null);
+    const answered = answerOne(listener, answer).catch(() => {}); // what went wrong, the request tells
     await using transport = new Transport({ proxy: null, timeout: 1_000 });
     await attach(transport.trace);
-    await (await transport.request(`http://${HOST}:${listener.addr.port}/`)).bytes();
+    const response = await transport.request(`http://${HOST}:${listener.addr.port}/`);
+    for await (const _ of response.body);
     await transport.close();
     await answered;
   } catch {
@@ -32,10 +37,22 @@ export async function rehearse(attach: (trace: Trace) => Promise<void>): Promise
   }
 }
 
-async function answerOne(listener: Deno.TcpListener): Promise<void> {
+/** A response whose body is in this content coding. */
+async function answerIn(coding: "gzip" | null): Promise<Blob> {
+  const body = coding === null ? BODY : await encoded(BODY, coding);
+  const fields = coding === null ? [] : [`Content-Encoding: ${coding}`];
+  fields.push(`Content-Length: ${body.size}`);
+  return new Blob([`HTTP/1.1 200 OK\r\n${fields.join("\r\n")}\r\n\r\n`, body]);
+}
+
+async function encoded(body: Blob, coding: "gzip"): Promise<Blob> {
+  return await new Response(body.stream().pipeThrough(new CompressionStream(coding))).blob();
+}
+
+async function answerOne(listener: Deno.TcpListener, answer: Blob): Promise<void> {
   using connection = await listener.accept();
   const head = new Uint8Array(HEAD_BYTES);
   await connection.read(head);
-  await connection.write(ANSWER);
+  await answer.stream().pipeTo(connection.writable, { preventClose: true });
   await connection.read(head); // until the other end has gone
 }

@@ -96,17 +96,9 @@ export const REPORTS: Readonly<Record<ReportName, ReportKind>> = {
     keeps: false,
     summary: "ndjson",
     async open(log, settings) {
-      const { ndjsonHeader, ndjsonLine } = await import("../report/ndjson.ts");
-      let header = `${ndjsonHeader(log.header, settings)}\n`;
-      const afterHeader = (text: string): string => {
-        const lines = header + text;
-        header = "";
-        return lines;
-      };
-      return {
-        see: (record) => afterHeader(`${ndjsonLine(record, settings)}\n`),
-        end: () => afterHeader(""),
-      };
+      const { NdjsonFormatter } = await import("../report/ndjson.ts");
+      const lines = new NdjsonFormatter(log.header, settings);
+      return { see: (record) => lines.format(record), end: () => lines.begin() };
     },
   },
   har: whole(async () => (await import("../report/har.ts")).formatHar),

@@ -65,9 +65,10 @@ async function sendAll(
     tlsDetails,
   });
   reporter.attach(transport.trace);
-  const mayUseTls = values.location || targets.some(({ url }) => /^https:/i.test(url));
-  if (tlsDetails && mayUseTls) await warmUpTls();
-  await rehearse((trace) => session.rehearse(trace));
+  if (mayUseTls(values, targets)) {
+    await warmUpTls(tlsDetails || values.cert !== undefined ? "node" : "deno");
+  }
+  await rehearse((trace) => session.rehearse(trace), values.compressed);
   const errand: Errand = { ...given, plan, output, transport };
   const jobs = repeated(usable(targets, errand), values.count ?? 1);
   using _redrawing = runProgress?.start();
@@ -78,6 +79,10 @@ async function sendAll(
     perform: (target) => perform(target, errand),
     rest: () => interval === null ? null : pause(interval, signal),
   });
+}
+
+function mayUseTls({ location, proxy = "" }: Values, targets: readonly Target[]): boolean {
+  return location || [proxy, ...targets.map(({ url }) => url)].some((url) => /^https:/i.test(url));
 }
 
 /** The URLs that arguments mean. One that cannot be used is told of before anything is sent. */

@@ -1,7 +1,8 @@
+import { complaintOf } from "../report/text/system_error.ts";
 import { TraceLog } from "../trace_log.ts";
 import { CliError } from "./errors/cli_error.ts";
 import { READ_STATUS } from "./errors/exit_status.ts";
-import { complaintOf, inputName, standardInput } from "./files.ts";
+import { inputName, standardInput } from "./files.ts";
 import type { Io } from "./io.ts";
 
 /** What a {@linkcode TraceLog} says before what is wrong; here the file has a name. */

@@ -1,6 +1,6 @@
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { LONGEST_TIMER } from "../transport/timers.ts";
-import { now } from "../transport/tracer.ts";
+import { now } from "../transport/clock.ts";
 
 /** A clock that can be waited for. */
 export interface Clock {

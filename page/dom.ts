@@ -51,6 +51,11 @@ export function place(element: HTMLElement, from: number, to: number): void {
   element.style.width = percent(to - from);
 }
 
+/** Puts an element, which is as wide as it is, at a share of the axis. */
+export function placeAt(element: HTMLElement, share: number): void {
+  element.style.left = percent(share);
+}
+
 /** Text in which nothing is invisible or turns the direction of writing; lines stay lines. */
 export function shown(text: string): string {
   return text.split("\n").map(escapeControls).join("\n");

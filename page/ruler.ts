@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { el, fill, place } from "./dom.ts";
+import { el, fill, placeAt } from "./dom.ts";
 import { mark } from "./figures.ts";
 import { type Range, shareOf, ticksOf } from "./range.ts";
 
@@ -16,7 +16,7 @@ export function drawRuler(
     const label = el("span", { class: "tick" }, mark(time - origin, step, last));
     const share = shareOf(time, range);
     label.classList.toggle("last", share > 0.9);
-    place(label, share, share);
+    placeAt(label, share);
     return label;
   });
   fill(ruler, ...labels);
@@ -24,7 +24,7 @@ export function drawRuler(
     lines,
     ...times.map((time) => {
       const line = el("i");
-      place(line, shareOf(time, range), shareOf(time, range));
+      placeAt(line, shareOf(time, range));
       return line;
     }),
   );

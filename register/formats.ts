@@ -3,8 +3,13 @@ import type { TraceRecord } from "../report/record.ts";
 import type { ReportOptions } from "../report/redact.ts";
 import type { TraceLog } from "../trace_log.ts";
 
-/** A report that speaks as things happen: text for one thing, empty where it has nothing to say. */
-type LiveReport = (record: TraceRecord) => string;
+/** A report that speaks as things happen. */
+interface LiveReport {
+  /** What stands before everything. */
+  readonly head: string;
+  /** Text for one thing, empty where it has nothing to say. */
+  see(record: TraceRecord): string;
+}
 
 /** A report that is made when everything has happened. */
 type WholeReport = (log: TraceLog, options: ReportOptions) => string;
@@ -42,15 +47,14 @@ export const FORMATS = {
       return call === undefined ? "" : `${formatCallJson(call, { ...options, epoch })}\n`;
     });
   }),
-  ndjson: live(async (log, options) => {
-    const { ndjsonHeader, ndjsonLine } = await import("../report/ndjson.ts");
-    let header = `${ndjsonHeader(log.header, options)}\n`;
-    return (record) => {
-      const lines = `${header}${ndjsonLine(record, options)}\n`;
-      header = "";
-      return lines;
-    };
-  }),
+  ndjson: {
+    kind: "live",
+    async load({ header }, options) {
+      const { NdjsonFormatter } = await import("../report/ndjson.ts");
+      const lines = new NdjsonFormatter(header, options);
+      return { head: lines.begin(), see: (record) => lines.format(record) };
+    },
+  },
   har: whole(async () => (await import("../report/har.ts")).formatHar),
   html: whole(async () => (await import("../report/html.ts")).formatHtml),
   chrome: whole(async () => (await import("../report/chrome.ts")).formatChrome),
@@ -63,9 +67,12 @@ export const FORMATS = {
 export type FormatName = keyof typeof FORMATS;
 
 function live(
-  load: (log: TraceLog, options: ReportOptions) => Promise<LiveReport>,
+  open: (log: TraceLog, options: ReportOptions) => Promise<LiveReport["see"]>,
 ): Format {
-  return { kind: "live", load };
+  return {
+    kind: "live",
+    load: async (log, options) => ({ head: "", see: await open(log, options) }),
+  };
 }
 
 function whole(load: () => Promise<WholeReport>): Format {
@@ -73,7 +80,7 @@ function whole(load: () => Promise<WholeReport>): Format {
 }
 
 /** Says something of each call when it has ended. */
-function ofCalls(format: (call: readonly TraceRecord[]) => string): LiveReport {
+function ofCalls(format: (call: readonly TraceRecord[]) => string): LiveReport["see"] {
   const calls = new CallGatherer();
   return (record) => {
     const call = calls.gather(record);

@@ -1,3 +1,4 @@
+import { complaintOf } from "../report/text/system_error.ts";
 import { SettingError } from "./setting.ts";
 
 /** Where a report goes: a file, or standard error. */
@@ -13,7 +14,7 @@ export class Output {
       const options = { write: true, create: true, truncate: true };
       this.#file = file === null ? null : Deno.openSync(file, options);
     } catch (error) {
-      throw new SettingError(`${file} cannot be written: ${(error as Error).message}`);
+      throw new SettingError(`${file} cannot be written: ${complaintOf(error)}`);
     }
   }
 
@@ -39,7 +40,7 @@ export class Output {
       write();
     } catch (error) {
       this.#broken = true;
-      complain(`the trace in ${this.#name} ends here: ${(error as Error).message}`);
+      complain(`the trace in ${this.#name} ends here: ${complaintOf(error)}`);
     }
   }
 }

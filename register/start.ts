@@ -21,7 +21,8 @@ export async function start({ wanted, showSecrets }: Setting): Promise<void> {
     const format = FORMATS[name];
     if (format.kind === "live") {
       const report = await format.load(log, options);
-      listen(transport.trace, (record) => output.append(() => report(record)));
+      output.append(() => report.head);
+      listen(transport.trace, (record) => output.append(() => report.see(record)));
     } else {
       const report = await format.load();
       rewrites.push(() => output.replace(() => report(log, options)));

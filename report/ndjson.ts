@@ -98,6 +98,62 @@ export function ndjsonLine(record: TraceRecord, options: ReportOptions = {}): st
 }
 
 /**
+ * Makes the lines of records one after the other, with the header before the first of them.
+ *
+ * @example
+ * ```ts
+ * import { NdjsonFormatter } from "@httptrace/httptrace/ndjson";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const lines = new NdjsonFormatter({ epoch: performance.timeOrigin });
+ * const envelope = { time: 1.5, seq: 0, callId: 1, hop: 0, attempt: 0, connId: 1 };
+ * const record = { ...envelope, type: "dnsstart", detail: { host: "a.test" } } as const;
+ * const [header, first, second] = (lines.format(record) + lines.format(record)).split("\n");
+ * assertEquals([header, first, second].map((line) => JSON.parse(line!).type), [
+ *   "header",
+ *   "dnsstart",
+ *   "dnsstart",
+ * ]);
+ * ```
+ */
+export class NdjsonFormatter {
+  readonly #options: ReportOptions;
+  #header: string;
+
+  /**
+   * Makes a formatter that has given no line yet.
+   *
+   * @param header When the trace's clock began, and how requests were sent.
+   * @param options Whether secrets are shown.
+   */
+  constructor(header: TraceHeader, options: ReportOptions = {}) {
+    this.#options = options;
+    this.#header = `${ndjsonHeader(header, options)}\n`;
+  }
+
+  /**
+   * Gives the header, which a trace has even where nothing happened.
+   *
+   * @returns Its line with a line break, or nothing if it has been given.
+   */
+  begin(): string {
+    const line = this.#header;
+    this.#header = "";
+    return line;
+  }
+
+  /**
+   * Formats the next record.
+   *
+   * @param record What happened.
+   * @returns Its line with a line break, after that of the header if that has not been given.
+   */
+  format(record: TraceRecord): string {
+    return `${this.begin()}${ndjsonLine(record, this.#options)}\n`;
+  }
+}
+
+/**
  * Reads one line of a trace.
  *
  * @param text The line.

@@ -92,6 +92,10 @@ export class VerboseFormatter {
     } else if (isType(record, "dialstart") && connId !== null) {
       const { hostPort, proxy = null } = record.detail;
       this.#ways.set(connId, { hostPort, proxy });
+    } else if ((isType(record, "tlsstart") || isType(record, "tlsend")) && connId !== null) {
+      const way = this.#ways.get(connId);
+      const shakesHands = isType(record, "tlsstart");
+      if (way !== undefined) this.#ways.set(connId, { ...way, shakesHands });
     } else if (isType(record, "gotconn") && connId !== null && !this.#ways.has(connId)) {
       // Dialled before this formatter was there.
       this.#ways.set(connId, { hostPort: record.detail.remoteAddr, proxy: null });

@@ -19,6 +19,8 @@ export interface Way {
   readonly hostPort: string;
   /** URL of the proxy, or `null` for none. */
   readonly proxy: string | null;
+  /** Whether a TLS handshake goes on: who connects then looks at a certificate that was refused. */
+  readonly shakesHands?: boolean;
 }
 
 type Narration<K extends TraceEventType> = (
@@ -57,7 +59,10 @@ const NARRATIONS: { readonly [K in TraceEventType]: Narration<K> } = {
   dialend: NOTHING,
   dnsstart: NOTHING,
   dnsend: lookedUp,
-  connectstart: ({ address }) => [`*   Trying ${address}...`],
+  connectstart: ({ address }, { shakesHands = false }) => {
+    const why = shakesHands ? " once more, to see why the certificate is refused" : "";
+    return [`*   Trying ${address}${why}...`];
+  },
   connectend: ({ address, ...ending }, way, { connId }) => connected(address, ending, way, connId),
   tunnelstart: ({ target }, { proxy }) => [`* Establish ${tunnelKind(proxy)} to ${target}`],
   tunnelend: ({ status, outcome, error }, { proxy }) => {
@@ -151,6 +156,7 @@ function connected(address: string, { outcome, error }: Ending, way: Way, connId
   const ip = ipOf(address);
   const where = ip === null ? address : `${ip} port ${portOf(address)}`;
   if (outcome === "ok") {
+    if (way.shakesHands) return [];
     const proxy = way.proxy === null ? null : URL.parse(way.proxy);
     const host = proxy?.hostname ?? nameOf(way.hostPort);
     const to = ip === null ? `${host} (${address})` : `${host} (${ip}) port ${portOf(address)}`;

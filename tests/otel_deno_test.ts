@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { outcomeOf } from "./_support/outcome.ts";
 
 /** As much of OTLP/JSON as is looked at. */
 interface Exported {
@@ -31,16 +32,14 @@ Deno.test("the OpenTelemetry that Deno brings itself exports the spans", async (
   );
   const url = `http://127.0.0.1:${server.addr.port}`;
   const program = new URL("_support/otel_program.ts", import.meta.url).href;
-  const { success } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--quiet", program, `${url}/hello`],
-    env: {
-      OTEL_DENO: "true",
-      OTEL_EXPORTER_OTLP_ENDPOINT: url,
-      OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
-    },
-    stdin: "null",
-  }).output();
-  assertEquals(success, true);
+  const env = {
+    OTEL_DENO: "true",
+    OTEL_EXPORTER_OTLP_ENDPOINT: url,
+    OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
+  };
+  const args = ["run", "-qA", program, `${url}/hello`];
+  const { status, stderr } = await outcomeOf(Deno.execPath(), args, { env });
+  assertEquals(status, 0, stderr);
 
   const work = spans.find(({ name }) => name === "work")!;
   const request = spans.find(({ name }) => name === "GET")!;

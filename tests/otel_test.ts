@@ -15,6 +15,7 @@ import { Client } from "./_support/client.ts";
 import { Nginx } from "./_support/nginx.ts";
 import { requires } from "./_support/requires.ts";
 import { ScriptedServer } from "./_support/scripted_server.ts";
+import { resetWhenReused } from "./_support/scripts.ts";
 import { refusingPort } from "./_support/silence.ts";
 import { received, site, to } from "./_support/site.ts";
 import { api, endOf, startOf, Telemetry, traceparentOf } from "./_support/telemetry.ts";
@@ -22,19 +23,10 @@ import { instrumented, openConnections, traceparents } from "./otel/_instrumente
 
 const test = Deno.test;
 const { SpanKind, SpanStatusCode } = api;
-const HELLO = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello";
 
 /** A server whose first connection is lost with its second request. */
 function stale(): Promise<ScriptedServer> {
-  return ScriptedServer.start(
-    async (peer) => {
-      await peer.head();
-      await peer.send(HELLO);
-      await peer.head();
-      peer.reset();
-    },
-    site(),
-  );
+  return ScriptedServer.start(resetWhenReused, site());
 }
 
 // The types of the API are those of the real one; this does not compile otherwise.

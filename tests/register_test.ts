@@ -177,7 +177,7 @@ for (const how of ["waits with a listener", "waits with a listener of Node"]) {
     await program.spoke();
     program.kill("SIGTERM");
     const { stdout, status } = await program.end();
-    assertEquals([stdout, status.code], ["hello\nits own end\n", 7]);
+    assertEquals([stdout, status.code], ["hello\ntold to end\n", 7]);
     assertEquals(JSON.parse(await Deno.readTextFile(file)).log.entries.length, 1);
   });
 }

@@ -13,7 +13,8 @@ import {
   openCheck,
 } from "./_support/trace_schema.ts";
 import { requires } from "./_support/requires.ts";
-import { echoServer, runCli } from "./cli/_run_cli.ts";
+import { echoServer } from "./_support/echo_server.ts";
+import { runCli } from "./_support/run_cli.ts";
 import { record, SAMPLES } from "./report/_records.ts";
 
 const check = openCheck();

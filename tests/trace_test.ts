@@ -310,3 +310,34 @@ for (const [name, behave] of Object.entries(BEHAVIOURS)) {
     assertEquals(told.trace, told.platform);
   });
 }
+
+Deno.test("an event names the trace that it is told to, whichever it was told to before", () => {
+  const event = dnsStart();
+  for (const capture of [false, true, false]) {
+    const trace = new Trace();
+    const seen: unknown[] = [];
+    trace.addEventListener("dnsstart", ({ target }) => seen.push(target), { capture });
+    trace.dispatchEvent(event);
+    assertStrictEquals(seen[0], trace);
+  }
+});
+
+for (const capture of [false, true]) {
+  const kind = capture ? "a capturing" : "a";
+  Deno.test(`${kind} listener that stops an event stops it for its own trace only`, () => {
+    for (const stop of ["stopPropagation", "stopImmediatePropagation"] as const) {
+      const first = new Trace();
+      first.addEventListener("dnsstart", (event) => event[stop](), { capture });
+      const others = [true, false].map((capture) => {
+        const heard: unknown[] = [];
+        const trace = new Trace();
+        trace.addEventListener("dnsstart", (event) => heard.push(event), { capture });
+        return { trace, heard };
+      });
+      const event = dnsStart();
+      first.dispatchEvent(event);
+      for (const { trace } of others) trace.dispatchEvent(event);
+      assertEquals(others.map(({ heard }) => heard.length), [1, 1], stop);
+    }
+  });
+}

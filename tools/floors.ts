@@ -149,6 +149,8 @@ export const FLOORS: Floors = [
 
   // The transport, from values to the whole.
   [
+    "transport/bytes.ts",
+    "transport/clock.ts",
     "transport/context.ts",
     "transport/errors.ts",
     "transport/options.ts",
@@ -157,7 +159,6 @@ export const FLOORS: Floors = [
     "transport/origin.ts",
     "transport/queue.ts",
     "transport/socket.ts",
-    "transport/wire.ts",
   ],
   ["transport/timers.ts"],
   [
@@ -167,6 +168,7 @@ export const FLOORS: Floors = [
     "transport/certificate.ts",
     "transport/chain_check.ts",
     "transport/client_certificate.ts",
+    "transport/connect_to.ts",
     "transport/dns_cache.ts",
     "transport/socket_stream.ts",
     "transport/tls_error.ts",
@@ -212,7 +214,7 @@ export const FLOORS: Floors = [
     "transport/upgrade.ts",
     "transport/upload.ts",
   ],
-  ["transport/reuse.ts"],
+  ["transport/acquisition.ts", "transport/reuse.ts"],
   ["transport/exchange.ts"],
   ["transport/connections.ts"],
   ["transport/decode.ts", "transport/drain.ts", "transport/retry.ts"],

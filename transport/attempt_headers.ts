@@ -1,6 +1,6 @@
 import { TransportError } from "./errors.ts";
 import { fieldsOf } from "./fields.ts";
-import type { PreparedRequest } from "./prepare.ts";
+import { type PreparedRequest, withHead } from "./prepare.ts";
 
 /** Fields that say how a message is framed and whose it is: a late change would not be heeded. */
 const DECIDED = new Set([
@@ -31,7 +31,6 @@ export function withAttemptHeaders(request: PreparedRequest, init: HeadersInit):
     const what = `Cannot add the header "${decided}" to an attempt: it holds for the whole call`;
     throw new TransportError("invalidHeader", what);
   }
-  const { encoded: _, ...rest } = request; // the bytes of another head
   const others = request.fields.filter(([name]) => !names.has(name.toLowerCase()));
-  return { ...rest, fields: [...others, ...own] };
+  return withHead(request, { fields: [...others, ...own] });
 }

@@ -1,6 +1,5 @@
 import zlib from "node:zlib";
-
-type Bytes = Uint8Array<ArrayBuffer>;
+import type { Bytes } from "./bytes.ts";
 
 /** What is looked at in one go. */
 const PIECE_BYTES = 16 * 1024;

@@ -1,3 +1,4 @@
+import type { Bytes } from "./bytes.ts";
 import type { ResponseBody } from "./response_body.ts";
 
 /** Frees the connection of a body that nobody can read any more. */
@@ -9,7 +10,7 @@ export const dropped = new FinalizationRegistry<ResponseBody>((body) => {
 export function byteStream(
   body: ResponseBody,
   onRead: () => void = () => {},
-): ReadableStream<Uint8Array<ArrayBuffer>> {
+): ReadableStream<Bytes> {
   const stream = streamOf(body, onRead);
   dropped.register(stream, body, body);
   return stream;
@@ -18,7 +19,7 @@ export function byteStream(
 function streamOf(
   body: ResponseBody,
   onRead: () => void,
-): ReadableStream<Uint8Array<ArrayBuffer>> {
+): ReadableStream<Bytes> {
   return new ReadableStream({
     type: "bytes",
     start(controller): void {

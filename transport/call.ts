@@ -1,9 +1,10 @@
 import { CallMoments } from "../timings.ts";
 import type { TraceEventType } from "../trace.ts";
 import { Cancellation } from "./cancellation.ts";
+import { now } from "./clock.ts";
 import { Cancelled, TransportError } from "./errors.ts";
 import type { Timeouts } from "./settings.ts";
-import { endingOf, now, type Scope } from "./tracer.ts";
+import { endingOf, type Scope } from "./tracer.ts";
 
 /** One call, from its first event to its last: who is told, how long, and what can stop it. */
 export class Call {

@@ -14,7 +14,11 @@ export function isPrivateKey(value: unknown): boolean {
   return typeof value === "string" && KEY_BLOCK.test(value);
 }
 
-/** The private key, which may stand beside the certificate. */
+/**
+ * The private key, which may stand beside the certificate; `null` without either.
+ *
+ * @throws {RangeError} If one of them is given without the other.
+ */
 export function keyOf({ cert, key }: TransportOptions): string | null {
   if (cert === undefined && key === undefined) return null;
   const found = key ?? KEY_BLOCK.exec(cert ?? "")?.[0];

@@ -43,7 +43,7 @@ export function codingsOf(fields: readonly Field[]): readonly Coding[] {
     throw new TransportError("decode", what, { phase: "receive" });
   }
   const codings = names.map((name) => Object.hasOwn(KNOWN, name) ? KNOWN[name] : undefined);
-  return codings.every((coding) => coding !== undefined) ? codings : [];
+  return codings.every((coding) => coding !== undefined) ? codings : NONE;
 }
 
 /** The fields of a response whose body was decoded: what they said is no longer so. */

@@ -1,6 +1,6 @@
-import { after } from "./timers.ts";
 import { asError, Cancelled, TransportError } from "./errors.ts";
-import { ipFamily } from "./origin.ts";
+import { ipFamily } from "./ip_address.ts";
+import { after } from "./timers.ts";
 
 /**
  * The order in which addresses are tried: RFC 8305 section 4.
@@ -42,6 +42,7 @@ export interface RaceOptions<T> {
  *
  * When it returns, every attempt has ended: won, lost, failed or aborted.
  *
+ * @param addresses At least one, unless some come later.
  * @throws The only error, or one that lists all of them.
  */
 export async function race<T>(addresses: readonly string[], options: RaceOptions<T>): Promise<T> {

@@ -17,13 +17,14 @@ export async function connectTcp(
   stop.signal.throwIfAborted = () => {};
   const abort = (): void => stop.abort(signal.reason);
   signal.addEventListener("abort", abort, { once: true });
+  let tcp: Deno.TcpConn | null = null;
   try {
-    const tcp = await Deno.connect({ hostname, port, signal: stop.signal });
-    if (!signal.aborted) tcp.setNoDelay(true);
-    else closeQuietly(tcp);
+    tcp = await Deno.connect({ hostname, port, signal: stop.signal });
     signal.throwIfAborted();
+    tcp.setNoDelay(true);
     return tcp;
   } catch (error) {
+    if (tcp !== null) closeQuietly(tcp);
     throw signal.aborted ? signal.reason : error;
   } finally {
     signal.removeEventListener("abort", abort);

@@ -1,8 +1,9 @@
 import type { CloseReason } from "../trace.ts";
+import { now } from "./clock.ts";
 import { Codec } from "./http1/codec.ts";
 import { closeQuietly, type Socket } from "./socket.ts";
-import type { TlsFacts } from "./tls.ts";
-import { now, type Scope } from "./tracer.ts";
+import type { TlsFacts } from "./tls_session.ts";
+import type { Scope } from "./tracer.ts";
 
 /** What is known of a connection from its dial. */
 export interface ConnectionInit {
@@ -49,6 +50,7 @@ export class Connection {
   #scope: Scope;
   #owner: ConnectionOwner | null = null;
   #state: ConnectionState = "active";
+  #hasRested = false;
   /** Whether it keeps the process alive. */
   #isHeld = true;
   /** A read that was begun while idle: liveness probe, and first read of the next response. */
@@ -72,6 +74,11 @@ export class Connection {
     return this.#state;
   }
 
+  /** Whether it has been idle: its server may have closed it since. */
+  get hasRested(): boolean {
+    return this.#hasRested;
+  }
+
   /** Who is told when it closes. */
   belongTo(owner: ConnectionOwner): void {
     this.#owner = owner;
@@ -88,6 +95,7 @@ export class Connection {
   /** No call owns the connection from now on. */
   rest(): void {
     this.#state = "idle";
+    this.#hasRested = true;
     this.#scope = this.#idleScope;
   }
 
@@ -171,8 +179,8 @@ export class Connection {
   }
 
   /** Tells the peer that nothing more will be written. */
-  async closeWrite(): Promise<void> {
-    await this.#socket.closeWrite();
+  closeWrite(): Promise<void> {
+    return this.#socket.closeWrite();
   }
 
   /** Closes the connection, once; reads and writes that are pending fail. */

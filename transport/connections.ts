@@ -1,18 +1,20 @@
 import type { CloseReason, MissReason } from "../trace.ts";
+import { Acquisition, assign } from "./acquisition.ts";
 import type { Call } from "./call.ts";
+import { now } from "./clock.ts";
 import type { Connection, ConnectionOwner } from "./connection.ts";
 import { Dial } from "./dial.ts";
 import { TransportError } from "./errors.ts";
-import type { Refusal } from "./reuse.ts";
 import { IdleWatch } from "./idle_watch.ts";
 import type { Origin } from "./origin.ts";
-import { type Placed, type Places, Pool, type Waiter } from "./pool.ts";
+import { type Placed, Pool, type Waiter } from "./pool.ts";
 import { type ProxyServer, routeKey } from "./proxy.ts";
 import { Queue } from "./queue.ts";
 import { Resolver } from "./resolve.ts";
+import type { Refusal } from "./reuse.ts";
 import type { Settings } from "./settings.ts";
 import { LONGEST_TIMER } from "./timers.ts";
-import { endingOf, now, type Tracer } from "./tracer.ts";
+import type { Tracer } from "./tracer.ts";
 
 const MISS_REASONS: Partial<Record<CloseReason, MissReason>> = {
   idleTimeout: "expired",
@@ -122,14 +124,14 @@ export class Connections implements ConnectionOwner {
   /** Ends all dials and closes all idle connections; answers when nothing is left under way. */
   async close(): Promise<void> {
     this.#stopTimer();
-    this.#idleWatch.now();
+    this.#idleWatch.letAllGo();
     const dials = this.#dials.values();
     for (const { dial } of dials) {
       dial.stop(new TransportError("closed", "Cannot dial: the transport is closed"));
     }
     await Promise.all(dials.map(({ done }) => done));
     this.closeIdle("shutdown");
-    this.#idleWatch.now();
+    this.#idleWatch.letAllGo();
     for (const connection of this.#detached) connection.close("shutdown");
   }
 
@@ -163,8 +165,11 @@ export class Connections implements ConnectionOwner {
 
   #dial(acquisition: Acquisition, origin: Origin, proxy: ProxyServer | null): void {
     const { call, key } = acquisition;
-    // A listener may have stopped the call: its turn is the next one's.
-    if (acquisition.settled) return this.#pool.closed(key, null, "broken")?.dial();
+    // A listener may have stopped the call: its turn is the next one's. Passed on from here, many
+    // turns in a row would be as many calls inside each other.
+    if (acquisition.settled) {
+      return queueMicrotask(() => this.#pool.closed(key, null, "broken")?.dial());
+    }
     const scope = this.#tracer.openDial(call.scope);
     const dial = new Dial(scope, origin, proxy, this.#settings, call.timeouts, this.#resolver);
     call.moments.dialled(dial.moments);
@@ -213,105 +218,9 @@ export class Connections implements ConnectionOwner {
   }
 }
 
-/** One call that waits for a connection. */
-class Acquisition implements Waiter<Connection> {
-  readonly call: Call;
-  readonly key: string;
-  readonly connection: Promise<Connection>;
-  places: Places<Connection> | null = null;
-  readonly #startDial: () => void;
-  readonly #settle: { resolve: (connection: Connection) => void; reject: (error: unknown) => void };
-  #ownDial: Dial | null = null;
-  #queuedAt: number | null = null;
-  #settled = false;
-
-  constructor(call: Call, key: string, startDial: () => void) {
-    this.call = call;
-    this.key = key;
-    this.#startDial = startDial;
-    const { promise, resolve, reject } = Promise.withResolvers<Connection>();
-    this.connection = promise;
-    this.#settle = { resolve, reject };
-  }
-
-  /** Whether the call has a connection, or has given up. */
-  get settled(): boolean {
-    return this.#settled;
-  }
-
-  /** The dial that the call has begun, while the call waits for it. */
-  get ownDial(): Dial | null {
-    return this.#settled ? null : this.#ownDial;
-  }
-
-  /** A limit holds the call back. */
-  queue(reason: "maxConnsPerHost"): void {
-    this.#queuedAt = this.call.note("queuestart");
-    this.call.scope.emit("queuestart", { reason }, this.#queuedAt);
-  }
-
-  dial(): void {
-    this.#leaveQueue(null);
-    this.#startDial();
-  }
-
-  /** From now on the call is stopped with a dial, even by who hears of its beginning. */
-  awaits(dial: Dial): void {
-    this.#ownDial = dial;
-  }
-
-  serve(connection: Connection): void {
-    this.#settled = true;
-    if (this.#ownDial !== null && this.#ownDial.moments.connId !== connection.id) {
-      this.#ownDial.disown();
-    }
-    this.call.cancellation.interrupts(null);
-    this.#leaveQueue(null);
-    assign(connection, this.call, now());
-    this.#settle.resolve(connection);
-  }
-
-  /** Gives up; a call that was served in the meantime does not notice. */
-  fail(error: unknown): void {
-    if (this.#settled) return;
-    this.#settled = true;
-    this.#leaveQueue(error);
-    this.#settle.reject(error);
-  }
-
-  #leaveQueue(error: unknown): void {
-    const queuedAt = this.#queuedAt;
-    if (queuedAt === null) return;
-    this.#queuedAt = null;
-    const time = this.call.note("queueend");
-    const ending = error === null ? { outcome: "ok" as const } : endingOf(error);
-    this.call.scope.emit("queueend", { waited: time - queuedAt, ...ending }, time);
-  }
-}
-
 /** A listener may have given one of them to a call in the meantime. */
 function closeAll(idle: readonly Connection[], reason: CloseReason): void {
   for (const connection of idle) {
     if (connection.state === "idle") connection.close(reason);
   }
-}
-
-/** The connection is the call's from this moment on. */
-function assign(connection: Connection, call: Call, time: number): void {
-  const { scope } = call;
-  const wasIdle = connection.state === "idle";
-  scope.connId = connection.id;
-  call.moments.got(connection.id);
-  connection.activate(scope);
-  if (!scope.wants("gotconn")) return;
-  scope.emit("gotconn", {
-    reused: connection.requestsServed > 0,
-    wasIdle,
-    idleTime: wasIdle ? time - connection.idleSince : null,
-    remoteAddr: connection.remoteAddr,
-    localAddr: connection.localAddr,
-    requestsServed: connection.requestsServed,
-    age: time - connection.openedAt,
-    dialedBy: connection.dialedBy,
-  }, time);
 }

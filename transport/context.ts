@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Trace } from "../trace.ts";
 
-const NOBODY: readonly Trace[] = [];
+/** No trace at all. */
+export const NOBODY: readonly Trace[] = [];
 
 /** Made when it is first needed: without it no call pays for a look into it. */
 let storage: AsyncLocalStorage<readonly Trace[]> | null = null;

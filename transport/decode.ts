@@ -1,6 +1,7 @@
 import type { Transform } from "node:stream";
 import zlib from "node:zlib";
 import { cautiousPieces } from "./brotli_pieces.ts";
+import type { Bytes } from "./bytes.ts";
 import type { Coding } from "./codings.ts";
 import { asError } from "./errors.ts";
 import type { Exchange } from "./exchange.ts";
@@ -15,8 +16,8 @@ export class DecodedBody implements ResponseBody {
   readonly complete = false;
   readonly #exchange: Exchange;
   readonly #limit: number;
-  readonly #reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>;
-  readonly #ahead: Uint8Array<ArrayBuffer>[] = [];
+  readonly #reader: ReadableStreamDefaultReader<Bytes>;
+  readonly #ahead: Bytes[] = [];
   #readAhead: Promise<void> | null = null;
   #failure: unknown = null;
 
@@ -33,7 +34,7 @@ export class DecodedBody implements ResponseBody {
     return null;
   }
 
-  async read(): Promise<Uint8Array<ArrayBuffer> | null> {
+  async read(): Promise<Bytes | null> {
     await this.#readAhead;
     return this.#ahead.shift() ?? await this.#next();
   }
@@ -43,7 +44,7 @@ export class DecodedBody implements ResponseBody {
     this.#reader.cancel(reason).catch(() => {});
   }
 
-  async #next(): Promise<Uint8Array<ArrayBuffer> | null> {
+  async #next(): Promise<Bytes | null> {
     if (this.#failure !== null) throw this.#failure;
     try {
       const { done, value } = await this.#reader.read();
@@ -80,8 +81,8 @@ export class DecodedBody implements ResponseBody {
   }
 }
 
-function decoded(exchange: Exchange): ReadableStream<Uint8Array<ArrayBuffer>> {
-  let stream = wire(exchange);
+function decoded(exchange: Exchange): ReadableStream<Bytes> {
+  let stream = encoded(exchange);
   for (const coding of exchange.codings.toReversed()) {
     if (coding === "br") stream = stream.pipeThrough(cautiousPieces());
     stream = coding === "deflate" ? inflated(stream) : stream.pipeThrough(decoder(coding));
@@ -89,7 +90,7 @@ function decoded(exchange: Exchange): ReadableStream<Uint8Array<ArrayBuffer>> {
   return stream;
 }
 
-function wire(exchange: Exchange): ReadableStream<Uint8Array<ArrayBuffer>> {
+function encoded(exchange: Exchange): ReadableStream<Bytes> {
   return new ReadableStream({
     async pull(controller): Promise<void> {
       const part = await exchange.read();
@@ -99,7 +100,7 @@ function wire(exchange: Exchange): ReadableStream<Uint8Array<ArrayBuffer>> {
   }, { highWaterMark: 0 });
 }
 
-type Decoder = ReadableWritablePair<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>;
+type Decoder = ReadableWritablePair<Bytes, Bytes>;
 
 /** zlib takes several gzip members for one body; brotli's end is checked by the Web API alone. */
 function decoder(coding: Coding | "deflate-raw"): Decoder {
@@ -130,21 +131,21 @@ function paced(transform: Transform): Decoder {
 }
 
 /** What Node gives shares its memory; a byte stream takes the memory away that it is given. */
-async function* copies(transform: Transform): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+async function* copies(transform: Transform): AsyncGenerator<Bytes> {
   for await (const part of transform) yield new Uint8Array(part);
 }
 
 /** RFC 9110 section 8.4.1.2: `deflate` is zlib, which some servers take for the raw format. */
 function inflated(
-  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-): ReadableStream<Uint8Array<ArrayBuffer>> {
+  stream: ReadableStream<Bytes>,
+): ReadableStream<Bytes> {
   const source = stream.getReader();
-  let output: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | null = null;
+  let output: ReadableStreamDefaultReader<Bytes> | null = null;
   const begin = async (): Promise<typeof output> => {
     const { done, value } = await source.read();
     if (done) return null;
     const isZlib = ((value[0] ?? 0) & 0x0f) === 8;
-    const whole = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    const whole = new ReadableStream<Bytes>({
       start: (controller) => controller.enqueue(value),
       async pull(controller): Promise<void> {
         const next = await source.read();

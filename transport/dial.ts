@@ -1,26 +1,26 @@
 import { DialMoments } from "../timings.ts";
 import type { TunnelEndDetail } from "../trace.ts";
-import { after } from "./timers.ts";
 import { connectError, orderAddresses, race, type RaceOptions } from "./connect.ts";
 import { connectTcp, connectUnix } from "./connect_one.ts";
+import { dialTarget } from "./connect_to.ts";
 import { Connection } from "./connection.ts";
 import { TransportError } from "./errors.ts";
 import { headersOf } from "./fields.ts";
 import type { ResponseHead } from "./http1/messages.ts";
-import { ipFamily, joinHostPort, type Origin, splitHostPort } from "./origin.ts";
+import { ipFamily } from "./ip_address.ts";
+import { joinHostPort, type Origin, type Target } from "./origin.ts";
 import { forwards, type ProxyServer, routeKey } from "./proxy.ts";
 import { LookupError, type LookupFacts, type Resolution, type Resolver } from "./resolve.ts";
 import type { Settings, Timeouts } from "./settings.ts";
 import { closeQuietly, type Socket } from "./socket.ts";
-import { handshake, type HandshakeContext, type TlsOptions, type TlsSession } from "./tls.ts";
+import { after } from "./timers.ts";
+import { handshake, type HandshakeContext } from "./tls.ts";
+import type { TlsOptions, TlsSession } from "./tls_session.ts";
 import { type Scope, traced } from "./tracer.ts";
 import { openTunnel } from "./tunnel.ts";
 
 /** Made once, since a reason that the platform makes costs as much as a syscall. */
 const NO_LONGER_WANTED = new Error("the addresses are no longer wanted");
-
-/** Where a connection, or a tunnel, leads. */
-type Target = Pick<Origin, "host" | "port" | "hostPort">;
 
 /** The making of one new connection: name, TCP, tunnel and TLS, each with its events. */
 export class Dial {
@@ -80,7 +80,7 @@ export class Dial {
   }
 
   async #make(dialedBy: number, idleScope: Scope): Promise<Connection> {
-    const target = redirectTarget(this.#origin, this.#settings.connectTo);
+    const target = dialTarget(this.#origin, this.#settings.connectTo);
     const { unixSocket } = this.#settings;
     const tcp = await this.#within("dialTimeout", (): Promise<Deno.TcpConn | Deno.UnixConn> => {
       if (unixSocket !== null) return this.#connectUnix(unixSocket);
@@ -264,24 +264,6 @@ function proxyError(proxy: ProxyServer, error: unknown): unknown {
 function wrongFamily(host: string, family: 4 | 6): TransportError {
   const what = `Cannot connect to ${host}: it is no IPv${family} address, which alone are wanted`;
   return new TransportError("connect", what, { phase: "connect" });
-}
-
-/** Where to dial instead, as curl's --connect-to: an empty part matches, or changes, nothing. */
-export function redirectTarget(
-  origin: Target,
-  connectTo: Readonly<Record<string, string>>,
-): Target {
-  const rules = Object.entries(connectTo);
-  if (rules.length === 0) return origin;
-  const bare = origin.hostPort.slice(0, -String(origin.port).length - 1);
-  for (const from of [origin.hostPort, `${bare}:`, `:${origin.port}`, ":"]) {
-    const [, to] = rules.find(([rule]) => rule.toLowerCase() === from) ?? [];
-    if (to === undefined) continue;
-    const cut = to.lastIndexOf(":");
-    const hostPort = `${to.slice(0, cut) || bare}:${to.slice(cut + 1) || origin.port}`;
-    return { hostPort, ...(splitHostPort(hostPort) ?? origin) };
-  }
-  return origin;
 }
 
 function addressOf(address: Deno.Addr): string {

@@ -4,13 +4,11 @@ const MOST_NAMES = 1_000;
 /** What lookups found, for a while. It reads no clock: times are given. */
 export class DnsCache<T> {
   readonly #ttl: number;
-  readonly #limit: number;
   readonly #entries = new Map<string, { readonly value: T; readonly expires: number }>();
 
   /** @param ttl Milliseconds that an entry lives; with `0` nothing is kept. */
-  constructor(ttl: number, limit: number = MOST_NAMES) {
+  constructor(ttl: number) {
     this.#ttl = ttl;
-    this.#limit = limit;
   }
 
   /** What is known of a name. */
@@ -27,6 +25,6 @@ export class DnsCache<T> {
     this.#entries.delete(name);
     this.#entries.set(name, { value, expires: time + this.#ttl });
     const [oldest] = this.#entries.keys();
-    if (this.#entries.size > this.#limit && oldest !== undefined) this.#entries.delete(oldest);
+    if (this.#entries.size > MOST_NAMES && oldest !== undefined) this.#entries.delete(oldest);
   }
 }

@@ -1,8 +1,8 @@
 import type { DnsQuery } from "../trace.ts";
-import { after } from "./timers.ts";
+import { now } from "./clock.ts";
 import { asError } from "./errors.ts";
 import type { Settings } from "./settings.ts";
-import { now } from "./tracer.ts";
+import { after } from "./timers.ts";
 
 /** RFC 8305 section 3: how long one family waits for the other once it has addresses. */
 const RESOLUTION_DELAY = 50;

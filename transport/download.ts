@@ -1,9 +1,8 @@
+import type { Bytes } from "./bytes.ts";
 import type { Call } from "./call.ts";
-import { after } from "./timers.ts";
+import { now } from "./clock.ts";
 import type { Connection } from "./connection.ts";
-import { now } from "./tracer.ts";
-
-type Bytes = Uint8Array<ArrayBuffer>;
+import { after } from "./timers.ts";
 
 /**
  * The end of a body goes through the codec, whose first buffer has room for twice as much: what a

@@ -1,7 +1,7 @@
 import type { Call } from "./call.ts";
-import { after } from "./timers.ts";
 import type { Exchange } from "./exchange.ts";
 import { fieldValues } from "./http1/messages.ts";
+import { after } from "./timers.ts";
 
 /** How much of a body is read that nobody wants; a new connection costs more than that. */
 const MOST_BYTES = 64 * 1024;

@@ -1,10 +1,13 @@
 // Over 400 lines: every step of the one state machine is here, so that no failure can pass it by.
 
 import type { CloseReason, Field } from "../trace.ts";
+import type { Bytes } from "./bytes.ts";
 import type { Call } from "./call.ts";
 import type { Stoppable } from "./cancellation.ts";
-import type { Connection } from "./connection.ts";
+import { now } from "./clock.ts";
 import { type Coding, codingsOf } from "./codings.ts";
+import type { Connection } from "./connection.ts";
+import { Download, type Keeper } from "./download.ts";
 import { asError, Cancelled, TransportError } from "./errors.ts";
 import { headersOf } from "./fields.ts";
 import {
@@ -17,13 +20,12 @@ import {
 } from "./http1/messages.ts";
 import { keepAliveOf } from "./keep_alive.ts";
 import type { PreparedRequest } from "./prepare.ts";
-import { closeReasonOf, responseError } from "./response_error.ts";
 import type { ResponseBody } from "./response_body.ts";
+import { closeReasonOf, responseError } from "./response_error.ts";
 import { type Refusal, refusalOf } from "./reuse.ts";
-import { Download, type Keeper } from "./download.ts";
-import { ended, now } from "./tracer.ts";
 import { after } from "./timers.ts";
 import { toldHead } from "./told_head.ts";
+import { ended } from "./tracer.ts";
 import { Upload } from "./upload.ts";
 
 /** How long a complete response waits for its request, before the connection is given up; as Go. */
@@ -39,7 +41,7 @@ export interface ExchangeEnd {
   /** The connection has left HTTP. */
   switched(exchange: Exchange): void;
   /** It failed after its head was delivered. Gives the error that the caller gets to see. */
-  broke(exchange: Exchange, error: unknown): unknown;
+  broke(error: unknown): unknown;
 }
 
 type ExchangeState =
@@ -72,7 +74,7 @@ export class Exchange implements ResponseBody, Stoppable, Keeper {
   #sending: Promise<void> | null = null;
   #sendError: unknown = null;
   #callOffHeaderTimer: (() => void) | null = null;
-  #buffered: Uint8Array<ArrayBuffer> | null = null;
+  #buffered: Bytes | null = null;
   #trailers: PromiseWithResolvers<readonly Field[]> | null = null;
   #received = false;
   #over: PromiseWithResolvers<void> | null = null;
@@ -196,7 +198,7 @@ export class Exchange implements ResponseBody, Stoppable, Keeper {
     return this.#state.at === "body" && bodyAhead > 0 && bodyAhead < Infinity ? bodyAhead : null;
   }
 
-  async read(): Promise<Uint8Array<ArrayBuffer> | null> {
+  async read(): Promise<Bytes | null> {
     const buffered = this.takeBuffered();
     if (buffered !== null) return buffered;
     while (this.#isReceiving) {
@@ -227,7 +229,7 @@ export class Exchange implements ResponseBody, Stoppable, Keeper {
     return this.#state.at === "body" && !this.#received;
   }
 
-  takeBuffered(): Uint8Array<ArrayBuffer> | null {
+  takeBuffered(): Bytes | null {
     const buffered = this.#buffered;
     this.#buffered = null;
     return buffered;
@@ -381,7 +383,7 @@ export class Exchange implements ResponseBody, Stoppable, Keeper {
     if (this.#state.at !== "complete" || this.#state.settled) return;
     this.#state = { at: "complete", settled: true };
     this.#call.cancellation.interrupts(null);
-    if (!this.#upload.done) this.#upload.overtaken({ now: true });
+    if (!this.#upload.done) this.#upload.overtaken({ atOnce: true });
     const { connection, request } = this;
     const keepAlive = keepAliveOf(this.#head?.fields ?? []);
     connection.idleLimit = keepAlive.idleLimit;
@@ -403,7 +405,7 @@ export class Exchange implements ResponseBody, Stoppable, Keeper {
     this.connection.close(reason ?? closeReasonOf(error));
     this.#over?.resolve();
     if (!this.#delivered) return;
-    const shown = this.#end.broke(this, error);
+    const shown = this.#end.broke(error);
     this.#state = { at: "failed", error: shown };
     this.#trailers?.reject(shown);
     this.onBroken?.(shown);

@@ -1,9 +1,8 @@
 import { byteStream, dropped } from "./byte_stream.ts";
-import { readAll, wholeBuffer } from "./read_all.ts";
+import { type Bytes, wholeBuffer } from "./bytes.ts";
+import { readAll } from "./read_all.ts";
 import type { ResponseBody } from "./response_body.ts";
 import type { Delivery } from "./run.ts";
-
-type Bytes = Uint8Array<ArrayBuffer>;
 
 /** What differs between the `Response` of a call and any other. */
 interface FetchedInit {
@@ -30,7 +29,7 @@ const LARGEST_STATUS = 599;
  * promises; everything else then reads from there. A long one is read past its stream by whoever
  * wants all of it.
  */
-export class FetchedResponse extends Response {
+class FetchedResponse extends Response {
   readonly #init: FetchedInit;
   readonly #bytes: Bytes | null;
   /** The body that its stream reads, until it is read past the stream. */

@@ -1,7 +1,7 @@
 import { basic } from "./basic.ts";
 import { TransportError } from "./errors.ts";
 import { hasField } from "./fields.ts";
-import type { PreparedRequest } from "./prepare.ts";
+import { type PreparedRequest, withHead } from "./prepare.ts";
 import { forwards, type ProxyServer } from "./proxy.ts";
 
 const FIELD = "proxy-authorization";
@@ -22,8 +22,7 @@ export function byWayOf(proxy: ProxyServer, request: PreparedRequest): PreparedR
       ? request.fields
       : [...request.fields, ["Proxy-Authorization", basic(credentials)] as const];
     const target = request.method === "CONNECT" ? request.target : request.url;
-    const { encoded: _, ...rest } = request; // the bytes of another head
-    return { ...rest, target, fields };
+    return withHead(request, { target, fields });
   }
   if (!own) return request;
   const what = "Cannot send Proxy-Authorization through a tunnel: the origin would get it; " +

@@ -1,10 +1,11 @@
 import type { Field } from "../trace.ts";
-import { after } from "./timers.ts";
+import type { Bytes } from "./bytes.ts";
 import type { ProxyResponse } from "./errors.ts";
 import { headersOf } from "./fields.ts";
 import { Codec } from "./http1/codec.ts";
 import { NEED_DATA, ProtocolError, type ResponseHead } from "./http1/messages.ts";
-import { type Wire, writeAll } from "./wire.ts";
+import { type Wire, writeAll } from "./socket.ts";
+import { after } from "./timers.ts";
 
 /** How much of what a proxy says of its refusal is kept. */
 const MOST_BODY = 64 * 1024;
@@ -67,7 +68,7 @@ async function finalHead(wire: Wire, codec: Codec): Promise<ResponseHead> {
 }
 
 /** As much of the body as comes soon; whatever is wrong with it, the refusal stands. */
-async function refusalBody(wire: Wire, codec: Codec): Promise<Uint8Array<ArrayBuffer>> {
+async function refusalBody(wire: Wire, codec: Codec): Promise<Bytes> {
   const body = new Uint8Array(MOST_BODY);
   let size = 0;
   const read = async (): Promise<void> => {

@@ -30,7 +30,7 @@ export class IdleWatch {
   }
 
   /** Lets all go that are idle. */
-  now(): void {
+  letAllGo(): void {
     this.#endOfTurn();
     this.#callOff?.();
     this.#callOff = null;
@@ -43,6 +43,6 @@ export class IdleWatch {
       if (connection.watch()) this.#watched.push(connection);
     }
     this.#rested.length = 0;
-    if (this.#watched.length > 0) this.#callOff ??= after(GRACE_MS, () => this.now());
+    if (this.#watched.length > 0) this.#callOff ??= after(GRACE_MS, () => this.letAllGo());
   };
 }

@@ -1,11 +1,11 @@
 import type { DnsQuery, DnsSource } from "../trace.ts";
 import { askNameServer } from "./dns_query.ts";
 import { asError } from "./errors.ts";
-import { ipFamily } from "./origin.ts";
+import { ipFamily } from "./ip_address.ts";
 import type { Settings } from "./settings.ts";
 
 /** How a lookup ended. */
-export type Outcome =
+export type LookupResult =
   | {
     readonly kind: "found";
     /** IP addresses; empty when the system has to look the name up while connecting. */
@@ -26,7 +26,11 @@ export type Outcome =
   };
 
 /** Looks a name up by whatever means the settings say. Throws nothing. */
-export function lookUp(host: string, settings: Settings, signal: AbortSignal): Promise<Outcome> {
+export function lookUp(
+  host: string,
+  settings: Settings,
+  signal: AbortSignal,
+): Promise<LookupResult> {
   return settings.resolver === null
     ? byNameServer(host, settings, signal)
     : byResolver(host, settings.resolver, settings.family, signal);
@@ -36,7 +40,7 @@ async function byNameServer(
   host: string,
   settings: Settings,
   signal: AbortSignal,
-): Promise<Outcome> {
+): Promise<LookupResult> {
   const { addresses, errors, queries, later } = await askNameServer(host, settings, signal);
   if (addresses.length > 0) {
     return { kind: "found", addresses, source: "query", queries, ...(later && { later }) };
@@ -52,7 +56,9 @@ async function byNameServer(
   return {
     kind: "none",
     // The platform tells NXDOMAIN from an answer without records by neither of its resolvers.
-    why: failure?.message ?? `the name does not exist, or has no ${which} address`,
+    why: failure === undefined
+      ? `the name does not exist, or has no ${which} address`
+      : complaintOf(failure),
     source: "query",
     lasting: failure === undefined,
     queries,
@@ -60,12 +66,18 @@ async function byNameServer(
   };
 }
 
+/** What the platform's resolver complains of, in words of ours where its own say little. */
+function complaintOf({ message }: Error): string {
+  return message.replace(/^proto error: /, "")
+    .replace(/^request timed out$/, "the name server did not answer in time");
+}
+
 async function byResolver(
   host: string,
   resolver: NonNullable<Settings["resolver"]>,
   family: 4 | 6 | null,
   signal: AbortSignal,
-): Promise<Outcome> {
+): Promise<LookupResult> {
   try {
     const given: unknown = await resolver(host, { family, signal });
     if (!Array.isArray(given)) return failed(`its resolver gave ${Deno.inspect(given)}, no array`);
@@ -79,7 +91,7 @@ async function byResolver(
   }
 }
 
-function failed(why: string): Extract<Outcome, { kind: "none" }> {
+function failed(why: string): Extract<LookupResult, { kind: "none" }> {
   return { kind: "none", why, source: "override", lasting: false };
 }
 
@@ -88,7 +100,7 @@ export function ofFamily(
   all: readonly string[],
   family: 4 | 6 | null,
   source: DnsSource,
-): Outcome {
+): LookupResult {
   const addresses = all.filter((address) => family === null || ipFamily(address) === family);
   if (addresses.length > 0) return { kind: "found", addresses, source };
   const why = family === null ? "it has no address" : `it has no IPv${family} address`;

@@ -1,19 +1,20 @@
+import { ipFamily } from "./ip_address.ts";
 import type { HostResolver, NameServer } from "./options.ts";
-import { ipFamily, splitHostPort } from "./origin.ts";
+import { splitHostPort } from "./origin.ts";
 
-/** Whether it is a value of that option. */
+/** Whether it is a value of the option `resolver`. */
 export function isResolver(value: unknown): boolean {
   return typeof value === "function" ||
     typeof (Object(value) as Partial<HostResolver>).resolve === "function";
 }
 
-/** Whether it is a value of that option. */
+/** Whether it is a value of the option `nameServer`. */
 export function isNameServer(value: unknown): boolean {
   const { ipAddr, port = 53 } = Object(value) as Partial<NameServer>;
   return typeof ipAddr === "string" && ipFamily(ipAddr) !== null && isPort(port);
 }
 
-/** Whether it is a value of that option. */
+/** Whether it is a value of the option `resolve`. */
 export function isResolve(value: unknown): boolean {
   return isRecord(value) &&
     Object.entries(value).every(([hostPort, addresses]) =>
@@ -22,7 +23,7 @@ export function isResolve(value: unknown): boolean {
     );
 }
 
-/** Whether it is a value of that option: each side may leave out its host or its port, as in curl. */
+/** Whether it is a value of `connectTo`: each side may leave out its host or its port, as in curl. */
 export function isConnectTo(value: unknown): boolean {
   return isRecord(value) && Object.entries(value).flat().every((hostPort) => {
     if (typeof hostPort !== "string") return false;

@@ -10,7 +10,7 @@ import { SocketStream } from "./socket_stream.ts";
 import type { TlsOptions, TlsSession } from "./tls_session.ts";
 
 /** A certificate that the platform would have accepted, or does not say enough of. */
-export class CertificateFault extends Error {
+class CertificateFault extends Error {
   override readonly name = "CertificateFault";
 }
 

@@ -38,13 +38,25 @@ export interface HostResolver {
   readonly resolve: ResolveHost;
 }
 
+/** What a function says of the proxy for a URL. */
+export interface ProxyDecision {
+  /** URL of the proxy, or `null` for none. */
+  readonly proxy: string | URL | null;
+  /** What decided, for `rule` of `proxyselect`; `null` if there is nothing to say. */
+  readonly rule: string | null;
+}
+
 /**
  * The proxy: its URL, a function that gives one, `"env"` for the environment, or `null` for none.
  *
  * The schemes are `http`, `https`, `socks5` and `socks5h`, which means the same: the proxy looks
  * names up. Userinfo is sent to the proxy alone.
  */
-export type ProxyOption = string | URL | null | ((url: URL) => string | URL | null);
+export type ProxyOption =
+  | string
+  | URL
+  | null
+  | ((url: URL) => string | URL | null | ProxyDecision);
 
 /** The limits on time of one call, in milliseconds; `0` is no limit. */
 export interface TimeoutOptions {

@@ -55,7 +55,8 @@ function urlOf(text: string | URL): URL {
   }
 }
 
-function shownUrl(url: URL): string {
+/** A URL without userinfo and fragment, for all to see. */
+export function shownUrl(url: URL): string {
   if (url.username === "" && url.password === "" && !url.href.includes("#")) return url.href;
   const shown = new URL(url);
   shown.username = shown.password = shown.hash = "";

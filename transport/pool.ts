@@ -17,6 +17,13 @@ export interface PoolLimits {
   readonly idleConnTimeout: number;
 }
 
+/** The places of one waiter in the queues of its host. */
+export interface Places<C> {
+  readonly waiting: QueueEntry<Waiter<C>>;
+  /** Until a dial is begun for it. */
+  held: QueueEntry<Waiter<C>> | null;
+}
+
 /** A call that waits for a dial of its own, for leave to dial, or for whatever comes first. */
 export interface Waiter<C> {
   readonly key: string;
@@ -38,7 +45,7 @@ export type Placed<C> =
   | { readonly kind: "waiter"; readonly waiter: Waiter<C> }
   | { readonly kind: "idle"; readonly evicted: readonly C[] };
 
-type Host<C> = {
+interface Host<C> {
   /** Connections and dials, whoever has them. */
   open: number;
   /** The last one became idle last. */
@@ -46,14 +53,11 @@ type Host<C> = {
   readonly waiters: Queue<Waiter<C>>;
   /** Those among the waiters that no dial was begun for. */
   readonly held: Queue<Waiter<C>>;
-};
-
-/** The places of one waiter in the queues of its host. */
-export type Places<C> = { waiting: QueueEntry<Waiter<C>>; held: QueueEntry<Waiter<C>> | null };
+}
 
 const NONE: readonly never[] = [];
 
-/** How many hosts without a connection are remembered for `missReason`. */
+/** Of how many hosts it is remembered how the last connection ended; the first to be noted goes first. */
 const MEMORY = 1_000;
 
 /**
@@ -67,6 +71,7 @@ export class Pool<C extends Poolable> {
   readonly #hosts = new Map<string, Host<C>>();
   /** How many connections are idle: a set of them would be rebuilt, and be garbage, all the time. */
   #idle = 0;
+  /** How the last connection of a host ended: it matters while no other one is open. */
   readonly #lastEnds = new Map<string, MissReason>();
   #sealed = false;
 
@@ -74,7 +79,7 @@ export class Pool<C extends Poolable> {
     this.#limits = limits;
   }
 
-  /** How many connections are idle, and how many calls wait. */
+  /** How many connections are open, dials included, how many are idle, and how many calls wait. */
   get counts(): { open: number; idle: number; waiting: number } {
     let open = 0, waiting = 0;
     for (const host of this.#hosts.values()) {

@@ -5,11 +5,11 @@ import { ACCEPTED_CODINGS } from "./codings.ts";
 import { TransportError } from "./errors.ts";
 import { fieldsOf, hasField, trailerFields } from "./fields.ts";
 import { CONTENT_LENGTH, listMembers, TOKEN } from "./http1/grammar.ts";
-import { fieldValues } from "./http1/messages.ts";
-import { type Origin, splitHostPort } from "./origin.ts";
+import { fieldValues, type RequestFraming } from "./http1/messages.ts";
 import type { TrailersSource } from "./options.ts";
-import { belongsToOrigin, type Hop } from "./redirect.ts";
+import { type Origin, splitHostPort } from "./origin.ts";
 import { parseUrl } from "./parsed_url.ts";
+import { belongsToOrigin, type Hop } from "./redirect.ts";
 import type { Settings } from "./settings.ts";
 
 /** A request that may be sent: every part of it has been checked. */
@@ -40,11 +40,6 @@ export interface PreparedRequest {
   readonly closes: boolean;
 }
 
-/** RFC 9112 section 6: how the server will know where the body ends. */
-export type RequestFraming =
-  | { readonly kind: "none" | "chunked" }
-  | { readonly kind: "length"; readonly length: number };
-
 /** What a caller says of a request. */
 export interface RequestInput {
   readonly method?: string | undefined;
@@ -53,6 +48,14 @@ export interface RequestInput {
   readonly trailers?: TrailersSource | undefined;
   /** A redirect has left the origin that the caller named, and what was meant for that one. */
   readonly foreign?: boolean;
+}
+
+/** The same request with another head, whose bytes have not been made before. */
+export function withHead(
+  { encoded: _, ...request }: PreparedRequest,
+  head: Partial<Pick<PreparedRequest, "target" | "fields">>,
+): PreparedRequest {
+  return { ...request, ...head };
 }
 
 /** Fetch standard, "normalize a method": only these are upper-cased. */

@@ -1,6 +1,6 @@
 import { type Credentials, credentialsOf } from "./basic.ts";
 import { TransportError } from "./errors.ts";
-import { joinHostPort, type Origin } from "./origin.ts";
+import { hostOf, joinHostPort, type Origin } from "./origin.ts";
 
 /** A proxy, as its URL tells of it. */
 export interface ProxyServer {
@@ -37,7 +37,7 @@ export function proxyServerOf(url: string | URL): ProxyServer {
   if (parsed === null) throw refused("it is not a URL");
   const port = portOf(rest, parsed, PORTS[known]);
   if (port === 0) throw refused("the port is 0, allowed are 1 to 65535");
-  const host = parsed.hostname.replace(/^\[(.*)\]$/, "$1");
+  const host = hostOf(parsed);
   const hostPort = joinHostPort(host, port);
   return {
     scheme: known === "socks5h" ? "socks5" : known,

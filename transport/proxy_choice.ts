@@ -1,5 +1,5 @@
 import { asError, TransportError } from "./errors.ts";
-import type { ProxyOption } from "./options.ts";
+import type { ProxyDecision, ProxyOption } from "./options.ts";
 import type { Origin } from "./origin.ts";
 import { proxyServerOf } from "./proxy.ts";
 import { direct, proxiesOfEnvironment, PROXY_VARIABLES, type ProxyChoice } from "./proxy_env.ts";
@@ -15,7 +15,7 @@ export function proxyChooser(
 ): ChooseProxy {
   if (option === "env") return environment;
   if (typeof option === "function") {
-    return (_, url) => ({ proxy: answerOf(option, url), source, rule: "function" });
+    return (_, url) => decisionOf(option, url, source);
   }
   const proxy = option === null ? null : proxyServerOf(option);
   const choice: ProxyChoice = { proxy, source, rule: null };
@@ -42,13 +42,22 @@ function readEnvironment(): ChooseProxy {
   );
 }
 
-function answerOf(choose: (url: URL) => string | URL | null, url: string) {
-  let answer: string | URL | null;
+function decisionOf(
+  choose: Extract<ProxyOption, (url: URL) => unknown>,
+  url: string,
+  source: ProxyChoice["source"],
+): ProxyChoice {
+  let answer: string | URL | null | ProxyDecision;
   try {
     answer = choose(new URL(url));
   } catch (cause) {
     const what = `Cannot choose a proxy for ${url}: ${asError(cause).message}`;
     throw new TransportError("proxy", what, { cause });
   }
-  return answer === null ? null : proxyServerOf(answer);
+  const { proxy, rule } = isDecision(answer) ? answer : { proxy: answer, rule: "function" };
+  return { proxy: proxy === null ? null : proxyServerOf(proxy), source, rule };
+}
+
+function isDecision(answer: string | URL | null | ProxyDecision): answer is ProxyDecision {
+  return typeof answer === "object" && answer !== null && "proxy" in answer;
 }

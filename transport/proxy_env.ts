@@ -1,7 +1,7 @@
+import { TransportError } from "./errors.ts";
 import { isLoopback, noProxyRules } from "./no_proxy.ts";
 import type { Origin } from "./origin.ts";
 import { type ProxyServer, proxyServerOf } from "./proxy.ts";
-import { TransportError } from "./errors.ts";
 
 /** Which proxy a request goes through, and why that one. */
 export interface ProxyChoice {

@@ -1,7 +1,5 @@
-import { joined } from "./http1/writer.ts";
+import { type Bytes, joined } from "./bytes.ts";
 import type { ResponseBody } from "./response_body.ts";
-
-type Bytes = Uint8Array<ArrayBuffer>;
 
 /**
  * How many times what a server has sent it is believed to send. The system gives memory only when it
@@ -51,9 +49,4 @@ async function readParts(body: ResponseBody): Promise<Bytes> {
   }
   const [only] = parts;
   return parts.length === 1 && only !== undefined ? only : joined(...parts);
-}
-
-/** The bytes as a buffer that has nothing else in it. */
-export function wholeBuffer(bytes: Bytes): ArrayBuffer {
-  return bytes.length === bytes.buffer.byteLength ? bytes.buffer : bytes.slice().buffer;
 }

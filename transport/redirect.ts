@@ -1,9 +1,8 @@
 import type { Field } from "../trace.ts";
-import type { BodySource } from "./body.ts";
-import { isReplayable } from "./body.ts";
+import { type BodySource, isReplayable } from "./body.ts";
 import { TransportError } from "./errors.ts";
-import type { ResponseHead } from "./http1/messages.ts";
-import { fieldValues } from "./http1/messages.ts";
+import { fieldValues, type ResponseHead } from "./http1/messages.ts";
+import { shownUrl } from "./parsed_url.ts";
 
 /** What a caller may want done with a redirect; the values of Fetch. */
 export type RedirectMode = typeof REDIRECT_MODES[number];
@@ -77,7 +76,7 @@ export function redirectLocation({ status, fields }: ResponseHead): string | nul
 export function nextHop(hop: Hop, status: number, location: string): NextHop {
   const url = targetOf(hop.url, location);
   if (status !== 303 && !isReplayable(hop.body)) {
-    throw refused(hop.url, `the body is a stream, which cannot be sent again to ${shown(url)}`);
+    throw refused(hop.url, `the body is a stream, which cannot be sent again to ${shownUrl(url)}`);
   }
   const losesBody = status === 303 || (status <= 302 && hop.method === "POST");
   const leaves = url.origin !== hop.url.origin;
@@ -103,9 +102,9 @@ export function nextHop(hop: Hop, status: number, location: string): NextHop {
 function targetOf(from: URL, location: string): URL {
   const url = parsed(from, location);
   if (url.protocol !== "http:" && url.protocol !== "https:") {
-    throw refused(from, `the scheme of ${shown(url)} is not http or https`);
+    throw refused(from, `the scheme of ${shownUrl(url)} is not http or https`);
   }
-  if (url.port === "0") throw refused(from, `the port of ${shown(url)} is 0`);
+  if (url.port === "0") throw refused(from, `the port of ${shownUrl(url)} is 0`);
   if (!url.href.includes("#")) url.hash = from.hash;
   // Credentials of the URL belong to its origin, and stay as long as the chain does.
   if (url.origin === from.origin && !hasCredentials(url)) {
@@ -148,14 +147,7 @@ function partition(
 }
 
 function refused(from: URL, why: string): TransportError {
-  return new TransportError("redirect", `Cannot follow the redirect of ${shown(from)}: ${why}`);
-}
-
-/** A URL without userinfo and fragment. */
-function shown(url: URL): string {
-  const copy = new URL(url);
-  copy.username = copy.password = copy.hash = "";
-  return copy.href;
+  return new TransportError("redirect", `Cannot follow the redirect of ${shownUrl(from)}: ${why}`);
 }
 
 /** A Location without userinfo, as the URL standard reads it: without tabs, and \ being a slash. */

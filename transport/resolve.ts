@@ -1,10 +1,10 @@
 import type { DnsQuery, DnsSource } from "../trace.ts";
+import { now } from "./clock.ts";
 import { DnsCache } from "./dns_cache.ts";
 import { TransportError } from "./errors.ts";
-import { lookUp, ofFamily, type Outcome } from "./lookup.ts";
-import { joinHostPort, type Origin } from "./origin.ts";
+import { lookUp, type LookupResult, ofFamily } from "./lookup.ts";
+import { joinHostPort, type Target } from "./origin.ts";
 import type { Settings } from "./settings.ts";
-import { now } from "./tracer.ts";
 
 /** What a lookup tells, whether it found something or not. */
 export interface LookupFacts {
@@ -32,9 +32,8 @@ export class LookupError extends TransportError {
   }
 }
 
-type Target = Pick<Origin, "host" | "port" | "hostPort">;
 type Lookup = {
-  readonly outcome: Promise<Outcome>;
+  readonly result: Promise<LookupResult>;
   readonly abort: AbortController;
   users: number;
 };
@@ -45,7 +44,7 @@ const LOOPBACK = ["127.0.0.1", "::1"];
 export class Resolver {
   readonly #settings: Settings;
   readonly #lookups = new Map<string, Lookup>();
-  readonly #cache: DnsCache<Outcome>;
+  readonly #cache: DnsCache<LookupResult>;
 
   constructor(settings: Settings) {
     this.#settings = settings;
@@ -72,22 +71,22 @@ export class Resolver {
     const lookup = underWay ?? this.#begin(host);
     const source = this.#settings.resolver === null ? "query" : "override";
     begun({ source, coalesced: underWay !== undefined });
-    const outcome = await this.#take(lookup, signal);
-    return resolution(host, this.#permitted(target, outcome), underWay !== undefined);
+    const result = await this.#take(lookup, signal);
+    return resolution(host, this.#permitted(target, result), underWay !== undefined);
   }
 
   /** With permission for the name and for none of its addresses, only the system can connect. */
-  #permitted({ port, hostPort }: Target, outcome: Outcome): Outcome {
+  #permitted({ port, hostPort }: Target, result: LookupResult): LookupResult {
     const { nameServer, resolver } = this.#settings;
-    if (outcome.kind === "none" || outcome.source === "override") return outcome;
-    if (outcome.source !== "hosts" && (nameServer !== null || resolver !== null)) return outcome;
-    const isAllowed = outcome.addresses.some((ip) => mayConnect(joinHostPort(ip, port)));
-    if (isAllowed || !mayConnect(hostPort)) return outcome;
+    if (result.kind === "none" || result.source === "override") return result;
+    if (result.source !== "hosts" && (nameServer !== null || resolver !== null)) return result;
+    const isAllowed = result.addresses.some((ip) => mayConnect(joinHostPort(ip, port)));
+    if (isAllowed || !mayConnect(hostPort)) return result;
     return { kind: "found", addresses: [], source: "system" };
   }
 
   /** What needs no lookup. */
-  #known({ host, hostPort }: Target): Outcome | null {
+  #known({ host, hostPort }: Target): LookupResult | null {
     const { family, resolve } = this.#settings;
     const override = resolve[hostPort];
     if (override !== undefined) return ofFamily(override, family, "override");
@@ -95,31 +94,31 @@ export class Resolver {
     if (isLocalhost(host)) return ofFamily(LOOPBACK, family, "hosts");
     const cached = this.#cache.get(host, now());
     if (cached === undefined) return null;
-    const { queries: _, ...outcome } = cached;
-    return { ...outcome, source: "cache" };
+    const { queries: _, ...result } = cached;
+    return { ...result, source: "cache" };
   }
 
   #begin(host: string): Lookup {
     const abort = new AbortController();
-    const outcome = lookUp(host, this.#settings, abort.signal);
-    const lookup: Lookup = { outcome, abort, users: 0 };
+    const result = lookUp(host, this.#settings, abort.signal);
+    const lookup: Lookup = { result, abort, users: 0 };
     this.#lookups.set(host, lookup);
-    outcome.then((outcome) => {
+    result.then((done) => {
       if (this.#lookups.get(host) === lookup) this.#lookups.delete(host);
-      if (!abort.signal.aborted) this.#remember(host, outcome);
+      if (!abort.signal.aborted) this.#remember(host, done);
     });
     return lookup;
   }
 
-  /** Waits for the outcome, and stays for what comes later. */
-  async #take(lookup: Lookup, signal: AbortSignal): Promise<Outcome> {
+  /** Waits for the result, and stays for what comes later. */
+  async #take(lookup: Lookup, signal: AbortSignal): Promise<LookupResult> {
     lookup.users++;
     const leave = (): void => this.#leave(lookup);
     let later: Promise<unknown> | null = null;
     try {
-      const outcome = await orAborted(lookup.outcome, signal);
-      if (outcome.kind === "found" && outcome.later) later = orAborted(outcome.later, signal);
-      return outcome;
+      const result = await orAborted(lookup.result, signal);
+      if (result.kind === "found" && result.later) later = orAborted(result.later, signal);
+      return result;
     } finally {
       if (later === null) leave();
       else later.then(leave, leave);
@@ -132,12 +131,12 @@ export class Resolver {
     for (const [host, other] of this.#lookups) if (other === lookup) this.#lookups.delete(host);
   }
 
-  #remember(host: string, outcome: Outcome): void {
-    if (outcome.kind === "none") {
-      return outcome.lasting ? this.#cache.set(host, outcome, now()) : undefined;
+  #remember(host: string, result: LookupResult): void {
+    if (result.kind === "none") {
+      return result.lasting ? this.#cache.set(host, result, now()) : undefined;
     }
-    if (outcome.source === "system") return;
-    const { later, ...found } = outcome;
+    if (result.source === "system") return;
+    const { later, ...found } = result;
     this.#cache.set(host, found, now());
     later?.then((more) => {
       if (more.length === 0) return;
@@ -146,11 +145,11 @@ export class Resolver {
   }
 }
 
-function resolution(host: string, outcome: Outcome, coalesced: boolean): Resolution {
-  const { source, queries } = outcome;
+function resolution(host: string, result: LookupResult, coalesced: boolean): Resolution {
+  const { source, queries } = result;
   const facts = { source, coalesced, ...(queries && { queries }) };
-  if (outcome.kind === "none") throw new LookupError(host, outcome.why, facts, outcome.cause);
-  const { addresses, later } = outcome;
+  if (result.kind === "none") throw new LookupError(host, result.why, facts, result.cause);
+  const { addresses, later } = result;
   return { addresses, ...facts, ...(later && { later }) };
 }
 

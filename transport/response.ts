@@ -1,13 +1,14 @@
 import type { Field, Timings } from "../trace.ts";
+import { byteStream, dropped } from "./byte_stream.ts";
+import { wholeBuffer } from "./bytes.ts";
 import type { Call } from "./call.ts";
 import type { Exchange } from "./exchange.ts";
-import type { ResponseBody } from "./response_body.ts";
 import { headersOf } from "./fields.ts";
-import { byteStream, dropped } from "./byte_stream.ts";
-import { readAll, wholeBuffer } from "./read_all.ts";
+import { readAll } from "./read_all.ts";
+import type { ResponseBody } from "./response_body.ts";
 import type { Delivery } from "./run.ts";
+import type { TlsFacts } from "./tls_session.ts";
 import { upgraded, type UpgradedConnection } from "./upgrade.ts";
-import type { TlsFacts } from "./tls.ts";
 
 /** A 1xx response that came before the final one. */
 export interface InformationalResponse {

@@ -1,3 +1,5 @@
+import type { Bytes } from "./bytes.ts";
+
 /** The body of a response, as whoever reads it sees it. */
 export interface ResponseBody {
   /** Whether all of it has arrived. */
@@ -5,13 +7,13 @@ export interface ResponseBody {
   /** Told when the body breaks while nobody reads it. */
   onBroken: ((error: unknown) => void) | null;
   /** The part that came with the head: all of it if the body is `complete`. */
-  takeBuffered(): Uint8Array<ArrayBuffer> | null;
+  takeBuffered(): Bytes | null;
   /**
    * The next part, or `null` at the end.
    *
    * @throws {TransportError} If the body breaks, or what the caller's signal gave as its reason.
    */
-  read(): Promise<Uint8Array<ArrayBuffer> | null>;
+  read(): Promise<Bytes | null>;
   /** How many bytes are still to come, if that is known. */
   readonly bytesLeft?: number | null;
   /**

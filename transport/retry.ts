@@ -2,15 +2,12 @@ import { TransportError } from "./errors.ts";
 import { hasField } from "./fields.ts";
 import type { PreparedRequest } from "./prepare.ts";
 
-/** How often one hop is repeated at most. */
-export const MOST_RETRIES = 3;
-
 /** What is known of an attempt that failed. */
 export interface FailedAttempt {
   readonly request: PreparedRequest;
   readonly error: unknown;
-  /** Whether the connection had served a request before. */
-  readonly reused: boolean;
+  /** Whether the connection may have gone stale: it had served a request, or been idle. */
+  readonly mayBeStale: boolean;
   readonly bytesSent: number;
   readonly responseStarted: boolean;
 }
@@ -21,12 +18,13 @@ const REPEATABLE = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
 /**
  * Why an attempt may be repeated, or `null` if it may not: Go's `shouldRetryRequest`.
  *
- * Only a connection that was used before can have gone stale; on a new one the failure is the
- * server's answer. A request that the server may have acted on is repeated only if that is safe.
+ * Only a connection that is not new can have gone stale, and on a new one the failure is the server's
+ * answer: a hop is repeated as often as the pool has stale ones for it, which end with their attempts.
+ * A request that the server may have acted on is repeated only if that is safe.
  */
 export function retryReason(attempt: FailedAttempt): string | null {
-  const { request, error, reused, bytesSent, responseStarted } = attempt;
-  if (!reused || responseStarted || !isConnectionLoss(error)) return null;
+  const { request, error, mayBeStale, bytesSent, responseStarted } = attempt;
+  if (!mayBeStale || responseStarted || !isConnectionLoss(error)) return null;
   if (request.body.kind === "stream") return null;
   if (bytesSent === 0) return "the connection was lost before anything was sent";
   if (!isSafeToRepeat(request)) return null;

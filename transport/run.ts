@@ -1,26 +1,26 @@
 import type { Field } from "../trace.ts";
 import { withAttemptHeaders } from "./attempt_headers.ts";
 import type { Call } from "./call.ts";
+import { now } from "./clock.ts";
 import { decodedFields } from "./codings.ts";
 import type { Connection } from "./connection.ts";
 import type { Connections } from "./connections.ts";
-import { reasonOf, TransportError } from "./errors.ts";
 import { DecodedBody } from "./decode.ts";
 import { drain } from "./drain.ts";
+import { reasonOf, TransportError } from "./errors.ts";
 import { Exchange, type ExchangeEnd } from "./exchange.ts";
-import type { ResponseBody } from "./response_body.ts";
-import type { Refusal } from "./reuse.ts";
-import type { ResponseHead } from "./http1/messages.ts";
 import { byWayOf } from "./forward.ts";
+import type { ResponseHead } from "./http1/messages.ts";
 import type { CallOptions } from "./options.ts";
 import { prepare, type PreparedRequest } from "./prepare.ts";
 import type { ProxyServer } from "./proxy.ts";
 import type { ChooseProxy } from "./proxy_choice.ts";
 import type { Queue, QueueEntry } from "./queue.ts";
 import { isRedirect, nextHop, redirectLocation, type RedirectMode } from "./redirect.ts";
-import { MOST_RETRIES, retryReason } from "./retry.ts";
+import type { ResponseBody } from "./response_body.ts";
+import { retryReason } from "./retry.ts";
+import type { Refusal } from "./reuse.ts";
 import type { Settings } from "./settings.ts";
-import { now } from "./tracer.ts";
 
 /** The response of a call, as far as it has come. */
 export interface Delivery {
@@ -111,7 +111,7 @@ export class Run implements ExchangeEnd {
     this.#context.connections.detach(exchange.connection);
   }
 
-  broke(_exchange: Exchange, error: unknown): unknown {
+  broke(error: unknown): unknown {
     return this.#failed(error);
   }
 
@@ -153,9 +153,9 @@ export class Run implements ExchangeEnd {
   /** Whether a request that failed is sent again: its connection may have gone stale. */
   #retries(exchange: Exchange, error: unknown): boolean {
     const { scope } = this.call;
-    const { request, reused, bytesSent, responseStarted } = exchange;
-    const failed = { request, error, reused, bytesSent, responseStarted };
-    const reason = scope.attempt < MOST_RETRIES ? retryReason(failed) : null;
+    const { request, connection, bytesSent, responseStarted } = exchange;
+    const mayBeStale = exchange.reused || connection.hasRested;
+    const reason = retryReason({ request, error, mayBeStale, bytesSent, responseStarted });
     if (reason === null) return false;
     this.call.moments.retried();
     scope.emit("retry", { reason, error: error as TransportError });

@@ -1,9 +1,9 @@
 import type { Field } from "../trace.ts";
 import { VERSION } from "../version.ts";
-import { LONGEST_TIMER } from "./timers.ts";
 import { isCertificate, isPrivateKey, keyOf } from "./client_certificate.ts";
 import { TransportError } from "./errors.ts";
 import { fieldsOf, hasField } from "./fields.ts";
+import { isConnectTo, isNameServer, isResolve, isResolver } from "./name_options.ts";
 import type {
   NameServer,
   ProxyOption,
@@ -11,8 +11,8 @@ import type {
   TimeoutOptions,
   TransportOptions,
 } from "./options.ts";
-import { isConnectTo, isNameServer, isResolve, isResolver } from "./name_options.ts";
 import { proxyServerOf } from "./proxy.ts";
+import { LONGEST_TIMER } from "./timers.ts";
 
 /** The limits on time with nothing left open. */
 export type Timeouts = Required<TimeoutOptions>;

@@ -1,6 +1,4 @@
-import { joined } from "./http1/writer.ts";
-
-type Bytes = Uint8Array<ArrayBuffer>;
+import { type Bytes, joined } from "./bytes.ts";
 
 /** Longer bodies are sent as the streams that they are. */
 const MOST_BYTES = 64 * 1024;

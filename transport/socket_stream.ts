@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { Duplex } from "node:stream";
 import { setImmediate } from "node:timers";
-import { closeQuietly, type Socket } from "./socket.ts";
+import { closeQuietly, type Socket, writeAll } from "./socket.ts";
 
 /** How much is read at a time. */
 const PART_BYTES = 64 * 1024;
@@ -60,7 +60,7 @@ export class SocketStream extends Duplex {
   }
 
   override _write(data: Uint8Array, _encoding: string, done: Done): void {
-    this.#writeAll(data).then(() => done(), done);
+    writeAll(this.#socket, data).then(() => done(), done);
   }
 
   override _final(done: Done): void {
@@ -94,9 +94,5 @@ export class SocketStream extends Duplex {
       this.#taker?.ended();
       this.push(null);
     });
-  }
-
-  async #writeAll(data: Uint8Array): Promise<void> {
-    for (let sent = 0; sent < data.length;) sent += await this.#socket.write(data.subarray(sent));
   }
 }

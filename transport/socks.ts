@@ -1,7 +1,7 @@
 import type { Credentials } from "./basic.ts";
 import { ipBytes } from "./ip_address.ts";
 import type { Origin } from "./origin.ts";
-import { type Wire, writeAll } from "./wire.ts";
+import { type Wire, writeAll } from "./socket.ts";
 
 /** What a SOCKS proxy says or does in place of making a tunnel. */
 export class SocksError extends Error {

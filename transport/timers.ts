@@ -1,4 +1,4 @@
-import { now } from "../trace.ts";
+import { now } from "./clock.ts";
 import { Queue, type QueueEntry } from "./queue.ts";
 
 /** Longest delay that the platform's timers know; a longer one would fire at once. */

@@ -2,8 +2,6 @@ import { closeQuietly, type Socket } from "./socket.ts";
 import { isUnexplained, tlsError } from "./tls_error.ts";
 import type { TlsOptions, TlsSession } from "./tls_session.ts";
 
-export type { TlsFacts, TlsOptions, TlsSession } from "./tls_session.ts";
-
 /** What else a handshake may need. */
 export interface HandshakeContext {
   readonly signal: AbortSignal;

@@ -1,5 +1,5 @@
 import { asError, Cancelled, type ErrorCode, TransportError } from "./errors.ts";
-import { ipFamily } from "./origin.ts";
+import { ipFamily } from "./ip_address.ts";
 
 /** The platform does not say which it is; its other way of doing a handshake does. */
 const UNEXPLAINED = /UNABLE_TO_VERIFY_LEAF_SIGNATURE/;

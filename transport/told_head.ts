@@ -12,7 +12,8 @@ const LATE_HEADERS: PropertyDescriptor & ThisType<{ fields: readonly Field[] }> 
   enumerable: true,
   get() {
     const value = headersOf(this.fields);
-    Object.defineProperty(this, "headers", { value, configurable: true, enumerable: true });
+    // Of a frozen detail they are made anew each time.
+    Reflect.defineProperty(this, "headers", { value, configurable: true, enumerable: true });
     return value;
   },
 };

@@ -6,15 +6,9 @@ import {
   type TraceEventMap,
   type TraceEventType,
 } from "../trace.ts";
-import { currentTraces } from "./context.ts";
+import { now } from "./clock.ts";
+import { currentTraces, NOBODY } from "./context.ts";
 import { Cancelled, shownError } from "./errors.ts";
-
-const NOBODY: readonly Trace[] = [];
-
-/** Reads the clock of all traces: monotonic milliseconds. Nothing else reads a clock. */
-export function now(): number {
-  return performance.now();
-}
 
 /** Hands out the numbers that tie the events of one transport together. */
 export class Tracer {

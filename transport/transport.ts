@@ -1,8 +1,10 @@
 import { Trace } from "../trace.ts";
 import { multipart } from "./body.ts";
 import { Call } from "./call.ts";
+import { now } from "./clock.ts";
 import { Connections } from "./connections.ts";
 import { TransportError } from "./errors.ts";
+import { fetchedResponse } from "./fetched_response.ts";
 import { headersOf } from "./fields.ts";
 import { encodeHead } from "./http1/codec.ts";
 import type { CallOptions, ProxyOption, RequestOptions, TransportOptions } from "./options.ts";
@@ -10,12 +12,11 @@ import { prepare, type PreparedRequest, type RequestInput } from "./prepare.ts";
 import { type ChooseProxy, environmentChooser, proxyChooser } from "./proxy_choice.ts";
 import { Queue } from "./queue.ts";
 import { REDIRECT_MODES, type RedirectMode } from "./redirect.ts";
-import { fetchedResponse } from "./fetched_response.ts";
 import { TransportResponse } from "./response.ts";
 import { type Delivery, Run, type RunContext } from "./run.ts";
 import { checkProxy, type Settings, settingsOf, timeoutsOf } from "./settings.ts";
 import { shortBody } from "./short_body.ts";
-import { now, Tracer } from "./tracer.ts";
+import { Tracer } from "./tracer.ts";
 
 /** What `transport.fetch` takes: a `RequestInit`, a trace, and limits on time. */
 export interface FetchInit extends RequestInit, CallOptions {}

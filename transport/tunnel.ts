@@ -1,20 +1,19 @@
 import type { Field } from "../trace.ts";
 import { basic } from "./basic.ts";
 import { asError, TransportError } from "./errors.ts";
-import { openHttpTunnel, ProxyRefusal } from "./http_connect.ts";
 import type { ResponseHead } from "./http1/messages.ts";
-import type { Origin } from "./origin.ts";
+import { openHttpTunnel, ProxyRefusal } from "./http_connect.ts";
+import type { Target } from "./origin.ts";
 import type { ProxyServer } from "./proxy.ts";
 import type { Settings } from "./settings.ts";
+import { closeQuietly, type Wire } from "./socket.ts";
 import { openSocksTunnel } from "./socks.ts";
-import { closeQuietly } from "./socket.ts";
-import type { Wire } from "./wire.ts";
 
 /** What a tunnel is made of. */
 export interface TunnelPlan {
   readonly proxy: ProxyServer;
   /** Where it leads. */
-  readonly target: Pick<Origin, "host" | "port" | "hostPort">;
+  readonly target: Target;
   readonly settings: Settings;
   /** Told of the final answer of an http proxy, whatever it is. */
   readonly answered: (head: ResponseHead) => void;

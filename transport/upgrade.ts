@@ -1,4 +1,4 @@
-import { now } from "./tracer.ts";
+import { now } from "./clock.ts";
 import type { Connection } from "./connection.ts";
 
 /**

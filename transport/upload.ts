@@ -1,11 +1,11 @@
 import type { ContinueReason, Field } from "../trace.ts";
+import { joined } from "./bytes.ts";
 import type { Call } from "./call.ts";
-import { after } from "./timers.ts";
 import type { Connection } from "./connection.ts";
 import { asError, Cancelled, reasonOf, TransportError } from "./errors.ts";
 import { trailerFields } from "./fields.ts";
-import { joined } from "./http1/writer.ts";
 import type { PreparedRequest } from "./prepare.ts";
+import { after } from "./timers.ts";
 import { ended } from "./tracer.ts";
 
 /** Bodies up to this size go out together with the head, in one write. */
@@ -121,10 +121,14 @@ export class Upload {
     this.overtaken();
   }
 
-  /** The response makes the rest of the request pointless. */
-  overtaken({ now = false } = {}): void {
+  /**
+   * The response makes the rest of the request pointless.
+   *
+   * @param atOnce Does not wait for a part that is being written.
+   */
+  overtaken({ atOnce = false } = {}): void {
     const cause = new Cancelled(new Error("the server answered before the request was complete"));
-    if (this.#writing && this.#isSending && !now) this.#state = { at: "stopping", cause };
+    if (this.#writing && this.#isSending && !atOnce) this.#state = { at: "stopping", cause };
     else this.stop(cause);
   }
 

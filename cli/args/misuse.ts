@@ -9,10 +9,11 @@ import type { UrlSource } from "./values.ts";
  */
 export function refuseMisuse(values: Values, urls: readonly UrlSource[]): void {
   const { ipv4, ipv6, head, get, body, bodyFiles, remoteName, cert, key } = values;
-  const { rate, interval, concurrency = 1 } = values;
+  const { rate, interval, concurrency = 1, verbose, format = "verbose" } = values;
   const misuses: [is: boolean, message: string][] = [
     [ipv4 && ipv6, "Cannot use -4 with -6: one excludes the other"],
     [head && !get && body.length > 0, "Cannot use -I with -d: HEAD is sent without a body"],
+    [verbose && format !== "verbose", `Cannot use -v with --format ${format}: it is a format too`],
     [remoteName && bodyFiles.length > 0, "Cannot use -O with -o: a body goes to one file"],
     [
       inputsOf(values, urls).filter((name) => name === "-").length > 1,

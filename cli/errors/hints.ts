@@ -1,5 +1,6 @@
 import { EXIT_CODES } from "../../report/curl/exit_codes.ts";
 import { nearest } from "../../report/text/nearest.ts";
+import type { TransportError } from "../../transport/errors.ts";
 import { COMMANDS } from "../args/command_options.ts";
 import { USAGE_STATUS } from "./cli_error.ts";
 import { IN_PLACE_OF_CURLS } from "./curl_flags.ts";
@@ -11,6 +12,8 @@ interface Failure {
   readonly status: number;
   /** `code` of a `TransportError`, or empty. */
   readonly code: string;
+  /** The `phase` in which it failed, or empty. */
+  readonly phase: string;
   /** What the user is told of it. */
   readonly message: string;
   /** That, and what its causes say. */
@@ -83,8 +86,11 @@ const noSocket: Hint = ({ code, text }) => {
   return "Is the path of --unix-socket right, and the server up?";
 };
 
-const slowConnect: Hint = ({ code, message }) => {
+const slowConnect: Hint = ({ code, phase, message }) => {
   if (code !== "timeout" || !message.includes("--connect-timeout")) return null;
+  if (phase === "tls") {
+    return "TCP connected, TLS did not: does the port speak it? --connect-timeout gives it more time";
+  }
   return "A firewall may drop what is sent there; --connect-timeout gives it more time";
 };
 
@@ -161,10 +167,11 @@ export function hintOn(
   { status, message, command }: Pick<Failure, "status" | "message" | "command">,
 ): string | null {
   const roots = rootsOf(error);
-  const code = roots.map((root) => (root as { code?: unknown }).code).find((it) => {
-    return typeof it === "string" && !/^[A-Z]/.test(it); // those of the system are in capitals
-  }) as string | undefined;
+  const told: readonly (Error & Partial<Pick<TransportError, "code" | "phase">>)[] = roots;
+  const { code = "", phase } = told.find(({ code }) => {
+    return typeof code === "string" && !/^[A-Z]/.test(code); // those of the system are in capitals
+  }) ?? {};
   const text = roots.map((root) => `${root.name}: ${root.message}`).join("\n");
-  const failure = { status, code: code ?? "", message, text, command };
+  const failure = { status, code, phase: phase ?? "", message, text, command };
   return HINTS.reduce<string | null>((found, hint) => found ?? hint(failure), null);
 }

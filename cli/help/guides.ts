@@ -21,8 +21,8 @@ export function permissionsHelp(): string {
       ["--allow-write=FILE", "Files for -o, -O, --output, --step-summary, -w"],
     ]),
     paragraph(
-      "Where it may listen on 127.0.0.1, as with --allow-net alone, it sends one request to itself " +
-        "before the first one: no figure is billed then for code that runs for the first time.",
+      "Where it may listen on 127.0.0.1, as with --allow-net alone, it talks to itself before the " +
+        "first request: no figure is billed then for what a program does for the first time.",
     ),
     section(
       "Example",

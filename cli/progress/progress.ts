@@ -1,5 +1,5 @@
 import { format } from "@std/fmt/bytes";
-import { now } from "../../transport/tracer.ts";
+import { now } from "../../transport/clock.ts";
 import type { Sink } from "../io.ts";
 import { writeAllSync } from "../write_all.ts";
 

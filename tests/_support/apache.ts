@@ -5,6 +5,20 @@ const MODULES = "/usr/lib/apache2/modules";
 /** Who answers requests where Apache is started by root, as whom it refuses to. */
 const SERVANT = "www-data";
 
+/** How the configuration of an Apache begins that has these modules, and a folder of its own. */
+export function beginning(modules: readonly string[], folder: string, port: number): string {
+  return `
+${modules.map((name) => `LoadModule ${name}_module ${MODULES}/mod_${name}.so`).join("\n")}
+${Deno.uid() === 0 ? `User ${SERVANT}\nGroup ${SERVANT}` : ""}
+ServerName 127.0.0.1
+Listen 127.0.0.1:${port}
+DefaultRuntimeDir ${folder}
+PidFile ${folder}/httpd.pid
+ErrorLog ${folder}/error.log
+TypesConfig /dev/null
+KeepAlive On`;
+}
+
 /** What differs between one Apache and the next. */
 export interface ApacheOptions {
   /** How long an idle connection is kept, in Apache's words. @default {"1h"} */
@@ -71,21 +85,12 @@ function configuration(
   const modules = [
     ...["mpm_prefork", "authz_core", "alias", "cgi", "deflate", "env", "filter", "headers"],
     ...["include", "mime", "setenvif"],
-  ].map((name) => `LoadModule ${name}_module ${MODULES}/mod_${name}.so`);
-  return `
-${modules.join("\n")}
-${Deno.uid() === 0 ? `User ${SERVANT}\nGroup ${SERVANT}` : ""}
-ServerName 127.0.0.1
-Listen 127.0.0.1:${port}
-DefaultRuntimeDir ${folder}
-PidFile ${folder}/httpd.pid
-ErrorLog ${folder}/error.log
+  ];
+  return `${beginning(modules, folder, port)}
 StartServers 2
-KeepAlive On
 KeepAliveTimeout ${keepAliveTimeout}
 MaxKeepAliveRequests ${keepAliveRequests}
 DocumentRoot ${content}
-TypesConfig /dev/null
 <Directory ${content}>
   Options +ExecCGI +Includes
   Require all granted

@@ -1,4 +1,6 @@
 import { findProgram } from "./requires.ts";
+import { outcomeOf } from "./outcome.ts";
+import { temporaryFolder } from "./temporary.ts";
 
 /** A certificate and its private key, in PEM. */
 export interface Certificate {
@@ -120,22 +122,22 @@ export class Authority {
 }
 
 async function workFolder(files: Record<string, string> = {}) {
-  const path = await Deno.makeTempDir();
+  const folder = await temporaryFolder();
+  const { path } = folder;
   for (const [name, text] of Object.entries(files)) {
     await Deno.writeTextFile(`${path}/${name}`, text);
   }
   return {
+    ...folder,
     openssl: (...args: string[]) => openssl(path, args),
     certificate: async (name: string): Promise<Certificate> => ({
       cert: await Deno.readTextFile(`${path}/${name}.pem`),
       key: await Deno.readTextFile(`${path}/${name}.key`),
     }),
-    [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }),
   };
 }
 
 async function openssl(cwd: string, args: string[]): Promise<void> {
-  const command = new Deno.Command(findProgram("openssl") ?? "openssl", { args, cwd });
-  const { success, stderr } = await command.output();
-  if (!success) throw new Error(`Cannot ${args[0]}: ${new TextDecoder().decode(stderr)}`);
+  const { status, stderr } = await outcomeOf(findProgram("openssl") ?? "openssl", args, { cwd });
+  if (status !== 0) throw new Error(`Cannot ${args[0]} by openssl: ${stderr}`);
 }

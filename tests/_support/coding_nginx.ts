@@ -1,4 +1,5 @@
 import { Program } from "./program.ts";
+import { IN_FOREGROUND, OWN_FOLDERS } from "./nginx.ts";
 
 /** A running nginx that compresses whatever it serves, for who accepts it. */
 export class CodingNginx implements AsyncDisposable {
@@ -28,15 +29,12 @@ export class CodingNginx implements AsyncDisposable {
 
 function configuration(port: number): string {
   return `
-daemon off;
-master_process off;
-pid nginx.pid;
+${IN_FOREGROUND}
 events {}
 http {
   access_log off;
   default_type text/plain;
-  client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi;
-  uwsgi_temp_path uwsgi; scgi_temp_path scgi;
+  ${OWN_FOLDERS}
   gzip on; gzip_min_length 1; gzip_types *; gzip_vary on;
   keepalive_timeout 1h;
   server {

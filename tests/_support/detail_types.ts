@@ -1,3 +1,5 @@
+import { outcomeOf } from "./outcome.ts";
+
 /** What `deno doc --json` tells of a type, as far as the details of events need it. */
 type DocType = {
   readonly kind: string;
@@ -25,10 +27,8 @@ type Declaration = {
 /** The properties of each event's detail, as the compiler knows them. */
 export async function detailTypes(): Promise<ReadonlyMap<string, DetailProperties>> {
   const file = new URL("../../trace_details.ts", import.meta.url);
-  const { stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["doc", "--json", file.pathname],
-  }).output();
-  const { nodes } = JSON.parse(new TextDecoder().decode(stdout));
+  const { stdout } = await outcomeOf(Deno.execPath(), ["doc", "--json", file.pathname]);
+  const { nodes } = JSON.parse(stdout);
   const [{ symbols }] = Object.values(nodes) as [{ symbols: unknown[] }];
   const types = new Map(
     (symbols as { name: string; declarations: Declaration[] }[])

@@ -6,6 +6,12 @@ async function say(input: RequestInfo | URL, init?: RequestInit): Promise<void> 
   console.log(await (await fetch(input, init)).text());
 }
 
+/** Ends as a server does that lets its clients finish: a signal that is sent on comes in between. */
+function endInAWhile(): void {
+  console.log("told to end");
+  setTimeout(() => Deno.exit(7), 50);
+}
+
 /** What it does after its first fetch. */
 const ACTS: Readonly<Record<string, () => unknown>> = {
   "ends": () => {},
@@ -20,17 +26,11 @@ const ACTS: Readonly<Record<string, () => unknown>> = {
   "rejects": () => void Promise.reject(new Error("the program's own")),
   "waits": () => setInterval(() => {}, 1_000),
   "waits with a listener": () => {
-    Deno.addSignalListener("SIGTERM", () => {
-      console.log("its own end");
-      Deno.exit(7);
-    });
+    Deno.addSignalListener("SIGTERM", endInAWhile);
     setInterval(() => {}, 1_000);
   },
   "waits with a listener of Node": () => {
-    process.on("SIGTERM", () => {
-      console.log("its own end");
-      process.exit(7);
-    });
+    process.on("SIGTERM", endInAWhile);
     setInterval(() => {}, 1_000);
   },
   "waits after a listener": () => {

@@ -1,6 +1,14 @@
 import type { Certificate } from "./certificates.ts";
 import { Program } from "./program.ts";
 
+/** One process in the foreground, which stays the user who runs the tests, root or not. */
+export const IN_FOREGROUND = "daemon off; master_process off; pid nginx.pid;";
+
+/** Where nginx keeps what is too large for its memory: in the folder in which it is started. */
+export const OWN_FOLDERS = `
+  client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi;
+  uwsgi_temp_path uwsgi; scgi_temp_path scgi;`;
+
 /** What differs between one nginx and the next. */
 export interface NginxOptions {
   /** Speaks https with this certificate; without one, http. */
@@ -72,18 +80,14 @@ function configuration(listens: string[], options: NginxOptions): string {
   const { certificate, keepAliveTimeout = "1h", keepAliveRequests = 1_000_000 } = options;
   const { tlsProtocols = ["TLSv1.2", "TLSv1.3"] } = options;
   const ssl = certificate ? "ssl" : "";
-  // One process in the foreground, which stays the user who runs the tests, root or not.
   return `
-daemon off;
-master_process off;
-pid nginx.pid;
+${IN_FOREGROUND}
 worker_rlimit_nofile 4096;
 events { worker_connections 2048; }
 http {
   access_log off;
   default_type text/plain;
-  client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi;
-  uwsgi_temp_path uwsgi; scgi_temp_path scgi;
+  ${OWN_FOLDERS}
   keepalive_timeout ${keepAliveTimeout};
   keepalive_requests ${keepAliveRequests};
   server {

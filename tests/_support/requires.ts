@@ -3,7 +3,7 @@ import { listenOn } from "./ports.ts";
 /** Programs are also looked for where a user's PATH often does not lead. */
 const FOLDERS = [...(Deno.env.get("PATH") ?? "").split(":"), "/usr/sbin", "/usr/local/sbin"];
 
-/** What a test cannot do without: a program, IPv6 on loopback, or leave to do something. */
+/** What a test cannot do without: a program, a kind of system, IPv6, or leave to do something. */
 export type Requirement =
   | "nginx"
   | "apache2"
@@ -26,7 +26,11 @@ export type Requirement =
   | "strace"
   | "faketime"
   | "ipv6"
+  | System
   | Leave;
+
+/** Where there are signals, Unix sockets and pipes with names; where there is `/dev/full`. */
+type System = "POSIX" | "Linux";
 
 /** What may be forbidden where everything is installed, as in a container. */
 type Leave = "leave to capture packets" | "leave to trace processes";
@@ -53,7 +57,7 @@ export type Register = (
 ) => void;
 
 /**
- * A `Deno.test` for tests that need other programs.
+ * A `Deno.test` for tests that cannot run everywhere.
  *
  * Where one is missing, the test is ignored and its name says why; with
  * `HTTPTRACE_REQUIRE_INTEROP=1` it fails instead, unless it is leave that is missing.
@@ -81,6 +85,8 @@ export function findProgram(program: string): string | null {
 function isThere(requirement: Requirement): boolean {
   if (isLeave(requirement)) return succeeds(...TRIALS[requirement]);
   if (requirement === "ipv6") return hasIpv6();
+  if (requirement === "POSIX") return Deno.build.os !== "windows";
+  if (requirement === "Linux") return Deno.build.os === "linux";
   return findProgram(requirement) !== null && (PARTS[requirement] ?? []).every(isFile);
 }
 

@@ -8,6 +8,7 @@ import { tunnelTo } from "./proxy_scripts.ts";
 import { ScriptedServer } from "./scripted_server.ts";
 import { refusingPort, silentPort } from "./silence.ts";
 import { site, to } from "./site.ts";
+import { HELLO, resetWhenReused } from "./scripts.ts";
 
 /** What {@linkcode logOf} does while it records. */
 export type Scene = (
@@ -57,12 +58,7 @@ export async function redirectedAndPosted(): Promise<TraceLog> {
 /** One call that nobody accepts, one that is sent again on a fresh connection, one timed out. */
 export async function troubled(): Promise<TraceLog> {
   await using server = await ScriptedServer.start(
-    async (peer) => {
-      await peer.head();
-      await peer.send("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello");
-      await peer.head();
-      peer.reset();
-    },
+    resetWhenReused,
     async (peer) => {
       await peer.head();
       await peer.send("HTTP/1.1 200 OK\r\ncontent-length: 5\r\nconnection: close\r\n\r\nhello");
@@ -163,7 +159,7 @@ export async function overtaken(): Promise<TraceLog> {
     await peer.head();
     asked.resolve();
     await dialling.promise;
-    await peer.send("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello");
+    await peer.send(HELLO);
     await site()(peer);
   }, site());
   let lookups = 0;

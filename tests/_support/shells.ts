@@ -1,4 +1,6 @@
 import { findProgram } from "./requires.ts";
+import { outcomeOf } from "./outcome.ts";
+import { temporaryFolder } from "./temporary.ts";
 
 /** A shell that completes command lines. */
 export type Shell = "bash" | "zsh" | "fish";
@@ -17,23 +19,20 @@ export async function offersOf(
   folder: string,
   lines: readonly string[],
 ): Promise<readonly (readonly string[])[]> {
-  const own = await Deno.makeTempDir();
-  try {
-    await Deno.writeTextFile(`${own}/script`, script);
-    await Deno.writeTextFile(`${own}/.zshrc`, ZSHRC);
-    await Deno.writeTextFile(`${own}/program`, PROGRAMS[shell]);
-    const { success, stdout, stderr } = await new Deno.Command(findProgram(shell)!, {
-      args: [...ARGUMENTS[shell], `${own}/program`, ...lines],
-      cwd: folder,
-      env: { HTTPTRACE_TEST: own, TERM: "xterm", HOME: own },
-    }).output();
-    const text = new TextDecoder().decode(stdout);
-    if (!success) throw new Error(`${text}${new TextDecoder().decode(stderr)}`);
-    return text.split("--\n").slice(0, -1)
-      .map((offers) => [...new Set(offers.split("\n").filter((offer) => offer !== ""))].toSorted());
-  } finally {
-    await Deno.remove(own, { recursive: true });
-  }
+  await using own = await temporaryFolder();
+  const home = own.path;
+  await Deno.writeTextFile(`${home}/script`, script);
+  await Deno.writeTextFile(`${home}/.zshrc`, ZSHRC);
+  await Deno.writeTextFile(`${home}/program`, PROGRAMS[shell]);
+  const args = [...ARGUMENTS[shell], `${home}/program`, ...lines];
+  const env = { HTTPTRACE_TEST: home, TERM: "xterm", HOME: home };
+  const { status, stdout, stderr } = await outcomeOf(findProgram(shell)!, args, {
+    cwd: folder,
+    env,
+  });
+  if (status !== 0) throw new Error(stdout + stderr);
+  return stdout.split("--\n").slice(0, -1)
+    .map((offers) => [...new Set(offers.split("\n").filter((offer) => offer !== ""))].toSorted());
 }
 
 const ARGUMENTS: Readonly<Record<Shell, readonly string[]>> = {

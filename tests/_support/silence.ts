@@ -1,5 +1,5 @@
 import { createSocket } from "node:dgram";
-import { listenOn } from "./ports.ts";
+import { freePort } from "./ports.ts";
 
 /** A name server that hears every question and answers none. */
 export async function silentNameServer() {
@@ -30,8 +30,5 @@ export async function silentPort(hostname = "127.0.0.1", port = 0) {
   };
 }
 
-/** A port that refuses connects, for as long as nobody else takes it. */
-export function refusingPort(): number {
-  using listener = listenOn();
-  return listener.addr.port;
-}
+/** A port that refuses connects. */
+export const refusingPort: () => number = freePort;

@@ -1,8 +1,6 @@
 import type { Client } from "./client.ts";
 import type { Script, ScriptedServer } from "./scripted_server.ts";
-
-/** The answer of a {@linkcode site} to what it does not know. */
-const HELLO = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello";
+import { HELLO } from "./scripts.ts";
 
 /** Answers by the target of a request, and with `hello` for those that it does not know. */
 export function site(answers: Readonly<Record<string, string>> = {}): Script {

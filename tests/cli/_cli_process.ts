@@ -1,3 +1,4 @@
+import { type Outcome, outcomeOf } from "../_support/outcome.ts";
 import { patiently } from "../_support/patience.ts";
 
 const CLI = new URL("../../cli.ts", import.meta.url).pathname;
@@ -47,9 +48,9 @@ export class CliProcess implements AsyncDisposable {
   }
 
   /** How it ended, and what it said. */
-  async end(): Promise<{ code: number; stdout: string; stderr: string }> {
+  async end(): Promise<Outcome> {
     await patiently(this.#ended, () => `the end of it: ${this.#stderr}`);
-    return { code: this.#status!.code, stdout: this.#stdout, stderr: this.#stderr };
+    return { status: this.#status!.code, stdout: this.#stdout, stderr: this.#stderr };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -79,7 +80,16 @@ export class CliProcess implements AsyncDisposable {
   }
 }
 
-/** Runs the command line in a process of its own. */
+/** Runs the command line in a process of its own, with these flags of `deno run`. */
+export function spawnCli(
+  flags: readonly string[],
+  args: readonly string[],
+  options: Parameters<typeof outcomeOf>[2] = {},
+): Promise<Outcome> {
+  return outcomeOf(Deno.execPath(), ["run", "--quiet", ...flags, CLI, ...args], options);
+}
+
+/** Runs the command line in a process of its own, whose standard output is like this. */
 export async function runProcess(args: readonly string[], stdout: Stdout) {
   await using process = new CliProcess(args, stdout);
   return await process.end();

@@ -1,8 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { requires } from "../_support/requires.ts";
 import { ScriptedServer } from "../_support/scripted_server.ts";
+import { temporaryFile } from "../_support/temporary.ts";
 import { CliProcess } from "./_cli_process.ts";
-import { echoServer, runCli } from "./_run_cli.ts";
+import { echoServer } from "../_support/echo_server.ts";
+import { runCli } from "../_support/run_cli.ts";
 
 /** What work gives, and how often it looked at the clock on the wall, which jumps all the time. */
 async function withJumpingClock<T>(work: () => Promise<T>): Promise<{ reads: number; result: T }> {
@@ -51,29 +53,25 @@ const underFakeClock = (file: string) => [
 requires("faketime")(
   "a clock that is set in the middle of a call changes no figure of it",
   async () => {
-    const file = await Deno.makeTempFile();
-    const set = (days: number) => Deno.writeTextFile(file, `${days > 0 ? "+" : ""}${days}d`);
-    try {
-      await using server = await ScriptedServer.start(async (peer) => {
-        await peer.head();
-        await set(10);
-        await peer.send("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhel");
-        await set(-10);
-        await peer.send("lo");
-      });
-      await set(3);
-      const args = ["--format", "json", server.url()];
-      await using process = new CliProcess(args, "read", underFakeClock(file));
-      const { code, stdout, stderr } = await process.end();
-      assertEquals([code, stderr], [0, ""]);
-      const { started, time_total, hops } = JSON.parse(stdout);
-      const days = (Date.parse(started) - Date.now()) / DAY;
-      assert(days > 2.9 && days <= 3, `the fake clock is ${days} days ahead`);
-      const figures = Object.values(hops[0].phases).filter((figure) => figure !== null) as number[];
-      assert(figures.every((figure) => figure >= 0 && figure < 5_000), stdout);
-      assert(time_total > 0 && time_total < 5, stdout);
-    } finally {
-      await Deno.remove(file);
-    }
+    await using file = await temporaryFile();
+    const set = (days: number) => Deno.writeTextFile(file.path, `${days > 0 ? "+" : ""}${days}d`);
+    await using server = await ScriptedServer.start(async (peer) => {
+      await peer.head();
+      await set(10);
+      await peer.send("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhel");
+      await set(-10);
+      await peer.send("lo");
+    });
+    await set(3);
+    const args = ["--format", "json", server.url()];
+    await using process = new CliProcess(args, "read", underFakeClock(file.path));
+    const { status, stdout, stderr } = await process.end();
+    assertEquals([status, stderr], [0, ""]);
+    const { started, time_total, hops } = JSON.parse(stdout);
+    const days = (Date.parse(started) - Date.now()) / DAY;
+    assert(days > 2.9 && days <= 3, `the fake clock is ${days} days ahead`);
+    const figures = Object.values(hops[0].phases).filter((figure) => figure !== null) as number[];
+    assert(figures.every((figure) => figure >= 0 && figure < 5_000), stdout);
+    assert(time_total > 0 && time_total < 5, stdout);
   },
 );

@@ -1,19 +1,14 @@
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { expectedStatus } from "../../cli/expectations.ts";
 import type { Verdict } from "../../report/expect.ts";
 import { refusingPort } from "../_support/silence.ts";
-import { echoServer, runCli } from "./_run_cli.ts";
+import { temporaryFile, temporaryFolder } from "../_support/temporary.ts";
+import { echoServer } from "../_support/echo_server.ts";
+import { runCli } from "../_support/run_cli.ts";
 
 /** The `--expect` of each assertion. */
 function expecting(...assertions: string[]): string[] {
   return assertions.map((assertion) => `--expect=${assertion}`);
-}
-
-/** What a file has been made to hold; it is removed. */
-async function taken(file: string): Promise<string> {
-  const text = await Deno.readTextFile(file);
-  await Deno.remove(file);
-  return text;
 }
 
 Deno.test("what is as expected is told under the trace, with what was measured", async () => {
@@ -53,11 +48,10 @@ Deno.test("formats for programs stay as they are", async () => {
 });
 
 Deno.test("an assertion that is none ends with 2, before anything is sent or written", async () => {
-  const file = await Deno.makeTempFile();
-  await Deno.writeTextFile(file, "as it was");
-  const args = [...expecting("status==200", "tfb<1s"), "--output", file];
+  await using file = await temporaryFile("as it was");
+  const args = [...expecting("status==200", "tfb<1s"), "--output", file.path];
   const { status, stderr } = await runCli([...args, `127.0.0.1:${refusingPort()}`]);
-  assertEquals([status, await taken(file)], [2, "as it was"]);
+  assertEquals([status, await file.text()], [2, "as it was"]);
   assertStringIncludes(stderr, '(2) Cannot expect "tfb<1s": there is no "tfb", did you mean ttfb?');
 });
 
@@ -129,61 +123,54 @@ Deno.test("--format markdown has a row for each assertion", async () => {
 
 Deno.test("a saved trace is held to what is expected of it", async () => {
   await using server = echoServer();
-  const file = await Deno.makeTempFile();
-  await runCli(["--format=ndjson", "--output", file, "-n2", server.at]);
+  await using file = await temporaryFile();
+  await runCli(["--format=ndjson", "--output", file.path, "-n2", server.at]);
   const args = [...expecting("count(reused)==1", "count==3"), "--format=junit"];
-  const { status, stdout, stderr } = await runCli(["view", file, ...args]);
-  await Deno.remove(file);
+  const { status, stdout, stderr } = await runCli(["view", file.path, ...args]);
   assertEquals(status, 120);
   assertStringIncludes(stdout, ' tests="2" failures="1" errors="0" ');
   assertStringIncludes(stderr, "Cannot confirm count==3: it was 2");
 });
 
 Deno.test("a call of a saved trace that failed is a failure, unless it is expected", async () => {
-  const file = await Deno.makeTempFile();
-  await runCli(["--format=ndjson", "--output", file, `127.0.0.1:${refusingPort()}`]);
+  await using file = await temporaryFile();
+  await runCli(["--format=ndjson", "--output", file.path, `127.0.0.1:${refusingPort()}`]);
   const statusOf = async (...assertions: string[]) => {
-    return (await runCli(["view", file, ...expecting(...assertions)])).status;
+    return (await runCli(["view", file.path, ...expecting(...assertions)])).status;
   };
   const statuses = [await statusOf(), await statusOf("total<1m"), await statusOf("error==connect")];
-  await Deno.remove(file);
   assertEquals(statuses, [0, 7, 0]);
 });
 
 Deno.test("a saved trace that ends in the middle of a call is no success", async () => {
   await using server = echoServer();
-  const file = await Deno.makeTempFile();
-  await runCli(["--format=ndjson", "--output", file, server.at]);
-  const lines = (await Deno.readTextFile(file)).split("\n");
+  const { stdout } = await runCli(["--format=ndjson", server.at]);
+  const lines = stdout.split("\n");
   const cut = lines.findIndex((line) => line.includes('"responseheaders"')) + 1;
-  await Deno.writeTextFile(file, `${lines.slice(0, cut).join("\n")}\n`);
-  const { status, stderr } = await runCli(["view", file, ...expecting("status==200")]);
-  await Deno.remove(file);
+  const stdin = `${lines.slice(0, cut).join("\n")}\n`;
+  const { status, stderr } = await runCli(["view", "-", ...expecting("status==200")], { stdin });
   assertEquals(status, 42);
   assertStringIncludes(stderr, "(42) Cannot tell how call 1 ended: the trace ends before\n");
 });
 
 Deno.test("--step-summary adds tables in Markdown to the end of a file", async () => {
   await using server = echoServer();
-  const file = await Deno.makeTempFile();
-  await Deno.writeTextFile(file, "# Mine\n");
-  const args = ["--step-summary", file, "--format=json"];
+  await using file = await temporaryFile("# Mine\n");
+  const args = ["--step-summary", file.path, "--format=json"];
   await runCli([...args, ...expecting("status==404"), server.at]);
   const { stdout } = await runCli([...args, server.at]);
   assertEquals(stdout.split("\n").length, 2);
-  const text = await taken(file);
+  const text = await file.text();
   assertMatch(text, /^# Mine\n\n### httptrace: 1 call\n\n\|.*\n\n### httptrace: 1 call\n\n\|/s);
   assertStringIncludes(text, "| ❌ | `status==404` | ");
 });
 
 Deno.test("--step-summary makes the file if it is not there", async () => {
   await using server = echoServer();
-  const folder = await Deno.makeTempDir();
-  const { status } = await runCli(["--step-summary", `${folder}/new.md`, server.at]);
-  const text = await taken(`${folder}/new.md`);
-  await Deno.remove(folder);
-  assertEquals(status, 0);
-  assert(text.startsWith("### httptrace: 1 call\n"));
+  await using folder = await temporaryFolder();
+  const file = `${folder.path}/new.md`;
+  assertEquals((await runCli(["--step-summary", file, server.at])).status, 0);
+  assertMatch(await Deno.readTextFile(file), /^### httptrace: 1 call\n/);
 });
 
 Deno.test("--step-summary with a file that cannot be written ends with 23", async () => {

@@ -9,7 +9,7 @@ import { EXIT_CODES } from "../../report/curl/exit_codes.ts";
 import { CALL_VALUES } from "../../report/expect/call_values.ts";
 import { RUN_VALUES } from "../../report/expect/run_values.ts";
 import { WRITE_OUT_NAMES } from "../../report/write_out.ts";
-import { runCli } from "./_run_cli.ts";
+import { runCli } from "../_support/run_cli.ts";
 
 const ALL: readonly Option[] = Object.values(OPTIONS);
 

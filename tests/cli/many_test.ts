@@ -3,10 +3,11 @@ import { type Summary, summaryNdjson, summaryOf } from "../../report/summary.ts"
 import { TraceLog } from "../../trace_log.ts";
 import { Nginx } from "../_support/nginx.ts";
 import { requires } from "../_support/requires.ts";
-import { BrokenSink } from "./_memory_io.ts";
-import { echoServer, runCli } from "./_run_cli.ts";
+import { BrokenSink, InterruptingSink } from "../_support/memory_io.ts";
+import { echoServer } from "../_support/echo_server.ts";
+import { runCli } from "../_support/run_cli.ts";
 
-const REFUSED = "http://127.0.0.1:1/";
+const REFUSED = "http://127.0.0.1:1/"; // a port that no test opens
 
 /** A web server that asks `answer` about each request; it knows how many are with it at once. */
 function countingServer(answer: (arrived: number) => Promise<unknown> | void) {
@@ -239,9 +240,11 @@ Deno.test("Ctrl-C sums up what has happened until then", async () => {
 
 Deno.test("Ctrl-C while a schedule waits ends the run at once", async () => {
   const interrupt = new AbortController();
-  await using server = countingServer(() => void setTimeout(() => interrupt.abort()));
-  const options = { signal: interrupt.signal };
-  const { status, stderr } = await runCli(["-n20", "--rate=1/h", "-c2", server.at], options);
+  await using server = echoServer();
+  const stdout = new InterruptingSink(/call 1 done/, interrupt);
+  const options = { signal: interrupt.signal, stdout };
+  const args = ["-n20", "--rate=1/h", "-c2", "--format=log", server.at];
+  const { status, stderr } = await runCli(args, options);
   assertEquals([status, stderr], [130, "httptrace: (130) Interrupted\n"]);
 });
 
@@ -258,14 +261,12 @@ Deno.test("a reader that has gone ends many requests in silence", async () => {
 Deno.test("progress is shown on a terminal, and taken away before the summary", async () => {
   const interrupt = new AbortController();
   await using server = countingServer((arrived) => {
-    if (arrived === 12) setTimeout(() => interrupt.abort(), 800);
     return arrived < 12 ? undefined : untilAborted(interrupt.signal);
   });
-  const run = (...args: string[]) => {
-    return runCli(["-n12", ...args, server.at], { isTerminal: true, signal: interrupt.signal });
-  };
-  const { stderr } = await run();
-  const [before, ...lines] = stderr.split("\r\x1b[K");
+  const stderr = new InterruptingSink(/done {2}1 running/, interrupt, true);
+  const options = { isTerminal: true, signal: interrupt.signal, stderr };
+  await runCli(["-n12", server.at], options);
+  const [before, ...lines] = stderr.text.split("\r\x1b[K");
   const last = lines.pop();
   assertEquals(before, "");
   assertMatch(

@@ -1,7 +1,10 @@
 import { assert, assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
 import { refusingPort } from "../_support/silence.ts";
-import { BrokenSink } from "./_memory_io.ts";
-import { echoServer, rawServer, runCli } from "./_run_cli.ts";
+import { temporaryFile } from "../_support/temporary.ts";
+import { BrokenSink } from "../_support/memory_io.ts";
+import { echoServer } from "../_support/echo_server.ts";
+import { rawServer } from "../_support/raw_server.ts";
+import { runCli } from "../_support/run_cli.ts";
 
 const ESCAPE = "\x1b[";
 
@@ -81,13 +84,12 @@ Deno.test("-o - prints the body on standard output, and the trace on standard er
 
 Deno.test("each -o is the file of one URL, in their order", async () => {
   await using server = echoServer();
-  const folder = await Deno.makeTempDir();
-  const [first = "", second = ""] = ["first", "second"].map((name) => `${folder}/${name}`);
+  await using first = await temporaryFile();
+  await using second = await temporaryFile();
   const urls = [`${server.at}/1`, `${server.at}/2`];
-  const { status } = await runCli(["-o", first, urls[0]!, "-o", second, urls[1]!]);
-  const bodies = [await Deno.readTextFile(first), await Deno.readTextFile(second)];
-  await Deno.remove(folder, { recursive: true });
+  const { status } = await runCli(["-o", first.path, urls[0]!, "-o", second.path, urls[1]!]);
   assertEquals(status, 0);
+  const bodies = [await first.text(), await second.text()];
   assertEquals(bodies.map((body) => /\/[12]/.exec(body)?.[0]), ["/1", "/2"]);
 });
 
@@ -101,11 +103,9 @@ Deno.test("one -o - or -o /dev/null serves all URLs", async () => {
 
 Deno.test("-o FILE writes the bodies of -n one after the other", async () => {
   await using server = rawServer("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
-  const file = await Deno.makeTempFile();
-  const { status } = await runCli(["-o", file, "-n2", server.at]);
-  const text = await Deno.readTextFile(file);
-  await Deno.remove(file);
-  assertEquals([status, text], [0, "hellohello"]);
+  await using file = await temporaryFile();
+  const { status } = await runCli(["-o", file.path, "-n2", server.at]);
+  assertEquals([status, await file.text()], [0, "hellohello"]);
 });
 
 Deno.test("-o with a file that cannot be made ends with 23", async () => {
@@ -117,12 +117,10 @@ Deno.test("-o with a file that cannot be made ends with 23", async () => {
 
 Deno.test("--output writes the trace to a file", async () => {
   await using server = echoServer();
-  const file = await Deno.makeTempFile();
-  const { stdout } = await runCli(["--output", file, server.at]);
-  const text = await Deno.readTextFile(file);
-  await Deno.remove(file);
+  await using file = await temporaryFile();
+  const { stdout } = await runCli(["--output", file.path, server.at]);
   assertEquals(stdout, "");
-  assertStringIncludes(text, "call 1 done");
+  assertStringIncludes(await file.text(), "call 1 done");
 });
 
 Deno.test("there are no colours where nobody looks", async () => {

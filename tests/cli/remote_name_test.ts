@@ -1,20 +1,19 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { CliError } from "../../cli/errors/cli_error.ts";
 import { remoteNameOf } from "../../cli/remote_name.ts";
-import { echoServer, runCli } from "./_run_cli.ts";
-
-const CLI = new URL("../../cli.ts", import.meta.url).pathname;
+import { echoServer } from "../_support/echo_server.ts";
+import { runCli } from "../_support/run_cli.ts";
+import { temporaryFolder } from "../_support/temporary.ts";
+import { spawnCli } from "./_cli_process.ts";
 
 /** Runs the command line in a folder of its own, and gives the files that are there then. */
 async function filesOf(...args: string[]): Promise<Record<string, string>> {
-  const cwd = await Deno.makeTempDir();
-  const command = ["run", "-qA", CLI, "-s", ...args];
-  await new Deno.Command(Deno.execPath(), { args: command, cwd, stdin: "null" }).output();
+  await using folder = await temporaryFolder();
+  await spawnCli(["-A"], ["-s", ...args], { cwd: folder.path });
   const files: Record<string, string> = {};
-  for await (const { name } of Deno.readDir(cwd)) {
-    files[name] = await Deno.readTextFile(`${cwd}/${name}`);
+  for await (const { name } of Deno.readDir(folder.path)) {
+    files[name] = await Deno.readTextFile(`${folder.path}/${name}`);
   }
-  await Deno.remove(cwd, { recursive: true });
   return files;
 }
 

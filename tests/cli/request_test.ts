@@ -1,5 +1,16 @@
 import { assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
-import { echoOf, echoServer, runCli } from "./_run_cli.ts";
+import { type Echo, echoServer } from "../_support/echo_server.ts";
+import type { MemoryIoOptions } from "../_support/memory_io.ts";
+import { runCli } from "../_support/run_cli.ts";
+import { temporaryFile } from "../_support/temporary.ts";
+
+/** What an {@linkcode echoServer} gets with these arguments. */
+async function echoOf(args: readonly string[], options: MemoryIoOptions = {}): Promise<Echo> {
+  await using server = echoServer();
+  const { stdout, stderr, status } = await runCli(["-o", "-", ...args, server.at], options);
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout);
+}
 
 Deno.test("a request without options is a GET", async () => {
   const { method, headers, body } = await echoOf([]);
@@ -14,10 +25,8 @@ Deno.test("-d makes a form POST of all data joined with &", async () => {
 });
 
 Deno.test("-d @FILE reads a file without its line breaks", async () => {
-  const file = await Deno.makeTempFile();
-  await Deno.writeTextFile(file, "a=1\r\n&b=é\n");
-  const { body } = await echoOf(["-d", `@${file}`]);
-  await Deno.remove(file);
+  await using file = await temporaryFile("a=1\r\n&b=é\n");
+  const { body } = await echoOf(["-d", `@${file.path}`]);
   assertEquals(body, "a=1&b=é");
 });
 
@@ -48,10 +57,8 @@ Deno.test("-H sends headers, empty ones too", async () => {
 });
 
 Deno.test("--data-binary sends a file as it is", async () => {
-  const file = await Deno.makeTempFile();
-  await Deno.writeTextFile(file, "a=1\r\n&b=é\n");
-  const { method, headers, body } = await echoOf(["--data-binary", `@${file}`]);
-  await Deno.remove(file);
+  await using file = await temporaryFile("a=1\r\n&b=é\n");
+  const { method, headers, body } = await echoOf(["--data-binary", `@${file.path}`]);
   assertEquals([method, body], ["POST", "a=1\r\n&b=é\n"]);
   assertEquals(headers["content-type"], "application/x-www-form-urlencoded");
 });

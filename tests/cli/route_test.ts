@@ -1,14 +1,15 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { parseCommand } from "../../cli/args/parse.ts";
-import { AUTHORITY, CERTIFICATE, PRIVATE_KEY } from "../../cli/demo/certificates.ts";
+import { CERTIFICATE, PRIVATE_KEY } from "../../cli/demo/certificates.ts";
 import { transportOptionsOf } from "../../cli/request.ts";
 import type { TransportOptions } from "../../transport/options.ts";
 import { Authority } from "../_support/certificates.ts";
-import { MemoryIo } from "./_memory_io.ts";
-import { type Echo, echoServer, runCli } from "./_run_cli.ts";
-import { savedLog } from "./_saved_log.ts";
-
-const CLI = new URL("../../cli.ts", import.meta.url).pathname;
+import { MemoryIo } from "../_support/memory_io.ts";
+import { type Echo, echoServer } from "../_support/echo_server.ts";
+import { runCli } from "../_support/run_cli.ts";
+import { AUTHORITY, secureServer } from "../_support/secure_server.ts";
+import { temporaryFile, temporaryFolder } from "../_support/temporary.ts";
+import { spawnCli } from "./_cli_process.ts";
 
 /** What the transport is told by these arguments. */
 async function optionsOf(...args: string[]): Promise<TransportOptions> {
@@ -19,12 +20,9 @@ async function optionsOf(...args: string[]): Promise<TransportOptions> {
 
 /** What a server got from a process with this environment. */
 async function echoWith(env: Record<string, string>, ...args: string[]): Promise<Echo> {
-  const command = ["run", "-qA", CLI, "-o", "-", ...args];
-  const process = new Deno.Command(Deno.execPath(), { args: command, env, stdin: "null" });
-  const { stdout, stderr } = await process.output();
-  const text = new TextDecoder().decode(stdout);
-  if (text === "") throw new Error(new TextDecoder().decode(stderr));
-  return JSON.parse(text);
+  const { stdout, stderr } = await spawnCli(["-A"], ["-o", "-", ...args], { env });
+  if (stdout === "") throw new Error(stderr);
+  return JSON.parse(stdout);
 }
 
 Deno.test("-x sends the request to a proxy", async () => {
@@ -78,14 +76,12 @@ Deno.test("the environment names a proxy, which -x and --noproxy overrule", asyn
 });
 
 Deno.test("--unix-socket connects to a path, whatever the URL says", async () => {
-  const folder = await Deno.makeTempDir();
-  const path = `${folder}/socket`;
-  const server = Deno.serve({ path, onListen() {} }, ({ headers }) => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/socket`;
+  await using _server = Deno.serve({ path, onListen() {} }, ({ headers }) => {
     return new Response(headers.get("host"));
   });
   const { status, stdout } = await runCli(["-o", "-", "--unix-socket", path, "http://a.test/"]);
-  await server.shutdown();
-  await Deno.remove(folder, { recursive: true });
   assertEquals([status, stdout], [0, "a.test"]);
 });
 
@@ -95,21 +91,17 @@ Deno.test("a Unix socket that is not there is 7", async () => {
 });
 
 Deno.test("the log tells what a TLS handshake agreed on", async () => {
-  const address = { hostname: "127.0.0.1", port: 0, onListen() {} };
-  const tls = { cert: CERTIFICATE, key: PRIVATE_KEY };
-  await using server = Deno.serve({ ...address, ...tls }, () => new Response("hello"));
-  const file = await Deno.makeTempFile();
-  await Deno.writeTextFile(file, AUTHORITY);
-  const url = `https://localhost:${server.addr.port}/`;
-  const { stdout } = await runCli(["-4", "--cacert", file, "--format", "log", url]);
-  await Deno.remove(file);
+  await using server = secureServer();
+  await using authority = await temporaryFile(AUTHORITY);
+  const url = `https://localhost:${server.port}/`;
+  const { stdout } = await runCli(["-4", "--cacert", authority.path, "--format", "log", url]);
   assertMatch(stdout, /^tls handshake done \(TLSv1\.3, TLS_[A-Z0-9_]+, alpn http\/1\.1/m);
 });
 
 Deno.test("--cert and --key are read, and given to the transport", async () => {
-  await using cert = await savedLog(CERTIFICATE);
-  await using key = await savedLog(PRIVATE_KEY);
-  await using both = await savedLog(CERTIFICATE + PRIVATE_KEY);
+  await using cert = await temporaryFile(CERTIFICATE);
+  await using key = await temporaryFile(PRIVATE_KEY);
+  await using both = await temporaryFile(CERTIFICATE + PRIVATE_KEY);
   const apart = await optionsOf("--cert", cert.path, "--key", key.path);
   assertEquals([apart.cert, apart.key], [CERTIFICATE, PRIVATE_KEY]);
   const together = await optionsOf("--cert", both.path);
@@ -117,7 +109,7 @@ Deno.test("--cert and --key are read, and given to the transport", async () => {
 });
 
 Deno.test("a client certificate or a key that is not there is 58", async () => {
-  await using cert = await savedLog(CERTIFICATE);
+  await using cert = await temporaryFile(CERTIFICATE);
   for (const args of [["--cert", "/no/cert"], ["--cert", cert.path, "--key", "/no/key"]]) {
     const { status, stderr } = await runCli([...args, "https://a.test/"]);
     assertEquals(status, 58);
@@ -126,7 +118,7 @@ Deno.test("a client certificate or a key that is not there is 58", async () => {
 });
 
 Deno.test("a client certificate without its key, or with something else, is 58 and told of", async () => {
-  await using cert = await savedLog(CERTIFICATE);
+  await using cert = await temporaryFile(CERTIFICATE);
   const refusals = [
     [["--cert", cert.path], "--cert", "it holds no private key, and there is no --key"],
     [["--cert", "/dev/null"], "--cert", "it holds no certificate in PEM"],
@@ -146,8 +138,8 @@ Deno.test("a key that is not that of the client certificate is 58", async () => 
   const other = await (await Authority.shared()).issue("a.test");
   await using server = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const accepted = server.accept();
-  await using cert = await savedLog(CERTIFICATE);
-  await using key = await savedLog(other.key);
+  await using cert = await temporaryFile(CERTIFICATE);
+  await using key = await temporaryFile(other.key);
   const url = `https://127.0.0.1:${server.addr.port}/`;
   const { status, stderr } = await runCli(["--cert", cert.path, "--key", key.path, url]);
   (await accepted).close();

@@ -1,8 +1,9 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { FORMATS } from "../../cli/args/values.ts";
 import { newAndReused } from "../_support/scenes.ts";
-import { rawServer, runCli } from "./_run_cli.ts";
-import { savedLog } from "./_saved_log.ts";
+import { rawServer } from "../_support/raw_server.ts";
+import { runCli } from "../_support/run_cli.ts";
+import { savedLog } from "../_support/saved_log.ts";
 
 /** What a terminal obeys, or what hides or turns text; line breaks and tabs are the report's own. */
 const OBEYED = /[^\P{Cc}\n\t]|[\p{Cf}\p{Zl}\p{Zp}]/u;

@@ -1,10 +1,11 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { inAscii, type TerminalEnvironment, terminalFacts } from "../../cli/terminal.ts";
 import { newAndReused } from "../_support/scenes.ts";
-import { runCli } from "./_run_cli.ts";
-import { savedLog } from "./_saved_log.ts";
+import { runCli } from "../_support/run_cli.ts";
+import { savedLog } from "../_support/saved_log.ts";
+import { temporaryFile } from "../_support/temporary.ts";
+import { spawnCli } from "./_cli_process.ts";
 
-const CLI = new URL("../../cli.ts", import.meta.url).pathname;
 /** None of these is set in the process, whatever they are where the tests run. */
 const UNSET = { LC_ALL: "", LC_CTYPE: "", LANG: "", TERM: "xterm" };
 const COLOUR = "\x1b[";
@@ -78,9 +79,8 @@ Deno.test("punctuation that ASCII does not have becomes what looks like it", () 
 Deno.test("a process in the C locale writes ASCII alone, and no colours into a pipe", async () => {
   await using file = await savedLog(await newAndReused());
   const output = async (env: Record<string, string>) => {
-    const args = ["run", "-qA", CLI, "view", "--format=waterfall", file.path];
-    const command = new Deno.Command(Deno.execPath(), { args, env: { ...UNSET, ...env } });
-    return new TextDecoder().decode((await command.output()).stdout);
+    const args = ["view", "--format=waterfall", file.path];
+    return (await spawnCli(["-A"], args, { env: { ...UNSET, ...env } })).stdout;
   };
   const [plain, drawn, dumb] = await Promise.all([
     output({ LC_ALL: "C" }),
@@ -96,12 +96,12 @@ Deno.test("colours that are forced go into a pipe, but not into a file", {
   ignore: Deno.noColor, // @std/fmt/colors obeys the variable of this very process
 }, async () => {
   await using file = await savedLog(await newAndReused());
-  await using output = await savedLog("");
+  await using output = await temporaryFile();
   const args = ["view", "--format=waterfall", file.path];
   const io = { forceColor: true };
   assert((await runCli(args, io)).stdout.includes(COLOUR));
   assert(!(await runCli(args)).stdout.includes(COLOUR));
   assert(!(await runCli([...args, "--no-color"], io)).stdout.includes(COLOUR));
   await runCli([...args, "--output", output.path], io);
-  assert(!(await Deno.readTextFile(output.path)).includes(COLOUR));
+  assert(!(await output.text()).includes(COLOUR));
 });

@@ -1,13 +1,14 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { main } from "../../cli.ts";
 import { FORMATS } from "../../cli/args/values.ts";
 import { runProcess } from "./_cli_process.ts";
-import { BrokenSink, MemoryIo } from "./_memory_io.ts";
-import { echoServer, runCli } from "./_run_cli.ts";
-import { savedLog } from "./_saved_log.ts";
+import { BrokenSink } from "../_support/memory_io.ts";
+import { echoServer } from "../_support/echo_server.ts";
+import { requires } from "../_support/requires.ts";
+import { runCli } from "../_support/run_cli.ts";
+import { savedLog } from "../_support/saved_log.ts";
 
-const testPosix = Deno.build.os === "windows" ? Deno.test.ignore : Deno.test;
-const testLinux = Deno.build.os === "linux" ? Deno.test : Deno.test.ignore;
+const testPosix = requires("POSIX");
+const testLinux = requires("Linux");
 
 /** What is said of a device that is full. */
 const FULL = "No space left on device (os error 28)";
@@ -85,16 +86,16 @@ const WRITERS: readonly ((url: string) => readonly string[])[] = [
 testPosix("whoever reads no more ends the program in silence, with 23", async () => {
   await using server = echoServer();
   await Promise.all(WRITERS.map(async (args) => {
-    const { code, stderr } = await runProcess(args(server.at), "closed");
-    assertEquals([`${args}`, code, stderr], [`${args}`, 23, ""]);
+    const { status, stderr } = await runProcess(args(server.at), "closed");
+    assertEquals([`${args}`, status, stderr], [`${args}`, 23, ""]);
   }));
 });
 
 testLinux("a full disk under standard output is told of on one line, with 23", async () => {
   await using server = echoServer();
   await Promise.all(WRITERS.map(async (args) => {
-    const { code, stderr } = await runProcess(args(server.at), "full");
-    assertEquals([`${args}`, code], [`${args}`, 23]);
+    const { status, stderr } = await runProcess(args(server.at), "full");
+    assertEquals([`${args}`, status], [`${args}`, 23]);
     assertMatch(stderr, /^httptrace: \(23\) Cannot write to [a-z' -]+: No space left [^\n]+\n$/);
   }));
 });
@@ -102,7 +103,6 @@ testLinux("a full disk under standard output is told of on one line, with 23", a
 Deno.test("standard error that takes nothing is no reason for a stack trace", async () => {
   await using server = echoServer();
   const stderr = new BrokenSink(new Error(FULL));
-  const io = Object.assign(new MemoryIo(), { stderr });
-  const status = await main(["--explain", "--format", "har", server.at], io);
+  const { status } = await runCli(["--explain", "--format", "har", server.at], { stderr });
   assertEquals(status, 23);
 });

@@ -1,9 +1,10 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { parseCommand } from "../../cli/args/parse.ts";
 import { urlsOf } from "../../cli/url_list.ts";
-import { MemoryIo } from "./_memory_io.ts";
-import { echoServer, runCli } from "./_run_cli.ts";
-import { savedLog } from "./_saved_log.ts";
+import { MemoryIo } from "../_support/memory_io.ts";
+import { echoServer } from "../_support/echo_server.ts";
+import { runCli } from "../_support/run_cli.ts";
+import { temporaryFile } from "../_support/temporary.ts";
 
 /** The URLs that these arguments mean. */
 async function urls(args: readonly string[], stdin = ""): Promise<readonly string[]> {
@@ -17,7 +18,7 @@ Deno.test("--url gives one more URL, and all of them keep their order", async ()
 });
 
 Deno.test("--url @FILE reads a URL from each line of a file, in its place among the others", async () => {
-  await using file = await savedLog("http://b/\nc\n");
+  await using file = await temporaryFile("http://b/\nc\n");
   assertEquals(await urls(["a", "--url", `@${file.path}`, "d"]), ["a", "http://b/", "c", "d"]);
 });
 

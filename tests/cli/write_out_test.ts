@@ -1,17 +1,14 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { BrokenSink } from "./_memory_io.ts";
-import { echoServer, rawServer, runCli } from "./_run_cli.ts";
-
-/** A folder of its own for a test. */
-async function temporaryFolder() {
-  const path = await Deno.makeTempDir();
-  return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
-}
+import { BrokenSink } from "../_support/memory_io.ts";
+import { echoServer } from "../_support/echo_server.ts";
+import { rawServer } from "../_support/raw_server.ts";
+import { runCli } from "../_support/run_cli.ts";
+import { refusingPort } from "../_support/silence.ts";
+import { temporaryFolder } from "../_support/temporary.ts";
 
 /** A URL on which nobody listens. */
 function refusingUrl(): string {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return `http://127.0.0.1:${listener.addr.port}/`;
+  return `http://127.0.0.1:${refusingPort()}/`;
 }
 
 Deno.test("-w writes its text alone, after each request", async () => {
@@ -130,12 +127,10 @@ Deno.test("side by side, each text is of its own request", async () => {
 
 Deno.test("a saved trace is written out with the time at which it was recorded", async () => {
   await using server = echoServer();
-  await using folder = await temporaryFolder();
-  const file = `${folder.path}/trace.ndjson`;
-  const today = new Date().toISOString().slice(0, 10);
-  await runCli(["--format", "ndjson", "--output", file, server.at, `${server.at}/status/404`]);
-  const { stdout } = await runCli(["view", file, "-w", "%{http_code} %time{%F}\\n"]);
-  assertMatch(stdout, new RegExp(`^200 ${today}\n404 ${today}\n$`));
+  const saved = await runCli(["--format", "ndjson", server.at, `${server.at}/status/404`]);
+  const stdin = saved.stdout.replace(/"epoch":"[^"]+"/, '"epoch":"2001-02-03T04:05:06.000Z"');
+  const { stdout } = await runCli(["view", "-", "-w", "%{http_code} %time{%F}\\n"], { stdin });
+  assertEquals(stdout, "200 2001-02-03\n404 2001-02-03\n");
 });
 
 Deno.test("when nobody reads the text any more, no more requests are sent", async () => {

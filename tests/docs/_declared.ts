@@ -1,4 +1,5 @@
 import deno from "../../deno.json" with { type: "json" };
+import { outcomeOf } from "../_support/outcome.ts";
 
 /** An option as its interface declares it. */
 export interface DeclaredOption {
@@ -26,11 +27,10 @@ interface DocSymbol {
 
 /** The options of every exported interface that is named so, inherited ones left out. */
 export async function declaredOptions(): Promise<ReadonlyMap<string, readonly DeclaredOption[]>> {
-  const { stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["doc", "--json", ...Object.values(deno.exports)],
-    cwd: new URL("../../", import.meta.url),
-  }).output();
-  const { nodes } = JSON.parse(new TextDecoder().decode(stdout)) as {
+  const args = ["doc", "--json", ...Object.values(deno.exports)];
+  const cwd = new URL("../../", import.meta.url);
+  const { stdout } = await outcomeOf(Deno.execPath(), args, { cwd });
+  const { nodes } = JSON.parse(stdout) as {
     nodes: Record<string, { symbols: DocSymbol[] }>;
   };
   const symbols = Object.values(nodes).flatMap(({ symbols }) => symbols);

@@ -1,4 +1,6 @@
+import { outcomeOf } from "../_support/outcome.ts";
 import { findProgram } from "../_support/requires.ts";
+import { temporaryFolder } from "../_support/temporary.ts";
 
 /** A command as a shell has taken it apart. */
 export interface ShellCommand {
@@ -19,20 +21,15 @@ ${PROGRAMS.map((name) => `${name}() { told ${name} "$@"; }`).join("\n")}`;
 export async function commandsIn(
   scripts: readonly string[],
 ): Promise<readonly (readonly ShellCommand[])[]> {
-  const folder = await Deno.makeTempDir();
-  try {
-    const told = `${folder}/told`;
-    const { success, stderr } = await new Deno.Command(findProgram("bash")!, {
-      args: ["--norc", "-euc", [PRELUDE, ...scripts.flatMap((one) => [one, "told"])].join("\n")],
-      cwd: folder,
-      env: { TOLD: told, GITHUB_STEP_SUMMARY: "summary.md" },
-      stdin: "null",
-    }).output();
-    if (!success) throw new Error(`Cannot run the scripts: ${new TextDecoder().decode(stderr)}`);
-    return taken((await Deno.readTextFile(told)).split("\0"));
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  await using folder = await temporaryFolder();
+  const told = `${folder.path}/told`;
+  const args = ["--norc", "-euc", [PRELUDE, ...scripts.flatMap((one) => [one, "told"])].join("\n")];
+  const { status, stderr } = await outcomeOf(findProgram("bash")!, args, {
+    cwd: folder.path,
+    env: { TOLD: told, GITHUB_STEP_SUMMARY: "summary.md" },
+  });
+  if (status !== 0) throw new Error(`Cannot run the scripts: ${stderr}`);
+  return taken((await Deno.readTextFile(told)).split("\0"));
 }
 
 /** A command without any word is the end of a script. */

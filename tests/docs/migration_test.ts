@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { WRITE_OUT_NAMES } from "../../report/write_out.ts";
 import { TRACE_EVENT_TYPES } from "../../trace.ts";
-import { runCli } from "../cli/_run_cli.ts";
+import { outcomeOf } from "../_support/outcome.ts";
+import { runCli } from "../_support/run_cli.ts";
 import { findProgram, requires } from "../_support/requires.ts";
 import { codeIn, Page } from "./_page.ts";
 
@@ -42,10 +43,8 @@ Deno.test("the page of Go has every event, with a hook or without", () => {
 });
 
 requires("go")("the page of Go has every hook, in Go's order", async () => {
-  const { stdout } = await new Deno.Command(findProgram("go")!, { args: ["env", "GOROOT"] })
-    .output();
-  const root = new TextDecoder().decode(stdout).trim();
-  const source = await Deno.readTextFile(`${root}/src/net/http/httptrace/trace.go`);
+  const { stdout } = await outcomeOf(findProgram("go")!, ["env", "GOROOT"]);
+  const source = await Deno.readTextFile(`${stdout.trim()}/src/net/http/httptrace/trace.go`);
   const [, struct = ""] = /\ntype ClientTrace struct \{(.*?)\n\}/s.exec(source) ?? [];
   const hooks = Array.from(struct.matchAll(/^\t([A-Z]\w*) +?func\(/gm), ([, hook]) => hook);
   assertEquals(GO.table("Go's hook").rows.flatMap(([hook]) => codeIn(hook!)), hooks);

@@ -11,8 +11,9 @@ const test = requires("openssl");
 const SEED = 1;
 
 test("a part of every matrix goes as it should, and leaves nothing open", async () => {
-  const { code, said } = await ownProcess("print.ts", import.meta.url, [`--part=${SEED}`]);
-  assertEquals(code, 0, said);
+  const args = [`--part=${SEED}`];
+  const { status, stdout, stderr } = await ownProcess("print.ts", import.meta.url, args);
+  assertEquals(status, 0, stdout + stderr);
 });
 
 test("between them the calls that are stopped at each event see every event", async () => {

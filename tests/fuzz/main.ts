@@ -20,10 +20,15 @@ const MODES = {
   sockets: { run: fuzzSockets, inputs: 10_000 },
 };
 
+const WAYS = ["differential", "sockets"] as const;
+const NUMBERS = ["seed", "inputs", "from"] as const;
 const { differential, sockets, ...numbers } = parseArgs(Deno.args, {
-  boolean: ["differential", "sockets"],
-  string: ["seed", "inputs", "from"],
+  boolean: WAYS,
+  string: NUMBERS,
   default: { seed: String(Date.now() % 1_000_000), inputs: "", from: "0" },
+  unknown(flag) {
+    refuse(`Cannot use ${flag}: allowed are --${[...WAYS, ...NUMBERS].join(", --")}`);
+  },
 });
 const mode = differential ? "differential" : sockets ? "sockets" : "codec";
 const inputs = numbers.inputs || String(MODES[mode].inputs);
@@ -37,7 +42,11 @@ print(await MODES[mode].run(plan));
 
 function wholeNumber(name: string, value: string): number {
   if (/^\d{1,15}$/.test(value)) return Number(value);
-  console.error(`Cannot use --${name} ${value}: allowed is a whole number`);
+  refuse(`Cannot use --${name} ${value}: allowed is a whole number`);
+}
+
+function refuse(why: string): never {
+  console.error(why);
   Deno.exit(2);
 }
 

@@ -5,13 +5,14 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { runCli } from "../cli/_run_cli.ts";
+import { runCli } from "../_support/run_cli.ts";
 import { Authority } from "../_support/certificates.ts";
 import { curl } from "../_support/curl.ts";
 import { Nginx } from "../_support/nginx.ts";
 import { requires } from "../_support/requires.ts";
 import { ScriptedServer } from "../_support/scripted_server.ts";
 import { refusingPort } from "../_support/silence.ts";
+import { temporaryFile } from "../_support/temporary.ts";
 
 /** The lines of curl and ours that begin with one of these marks. */
 async function linesOf(marks: string, args: readonly string[]): Promise<[string[], string[]]> {
@@ -83,21 +84,16 @@ test("the address that is tried is told in curl's words", async () => {
 requires("curl", "nginx", "openssl")("a certificate is told in curl's words", async () => {
   const authority = await Authority.shared();
   await using server = await Nginx.start({ certificate: await authority.issue("a.test") });
-  const path = await Deno.makeTempFile();
-  try {
-    await Deno.writeTextFile(path, authority.caCerts.join("\n"));
-    const known = ["--cacert", path, "--resolve", `a.test:${server.port}:127.0.0.1`];
-    const [theirs, ours] = await linesOf("*", [...known, `https://a.test:${server.port}/hello`]);
-    const facts = ["subject:", "start date:", "expire date:", "issuer:", "SSL certificate verify"];
-    const told = (lines: string[]) => {
-      return lines.filter((line) => facts.some((fact) => line.startsWith(`*  ${fact}`)));
-    };
-    assertEquals(told(ours), told(theirs));
-    assertEquals(told(ours).length, facts.length);
-    assert(ours.includes("* ALPN: server accepted http/1.1"));
-  } finally {
-    await Deno.remove(path);
-  }
+  await using file = await temporaryFile(authority.certificate.cert);
+  const known = ["--cacert", file.path, "--resolve", `a.test:${server.port}:127.0.0.1`];
+  const [theirs, ours] = await linesOf("*", [...known, `https://a.test:${server.port}/hello`]);
+  const facts = ["subject:", "start date:", "expire date:", "issuer:", "SSL certificate verify"];
+  const told = (lines: string[]) => {
+    return lines.filter((line) => facts.some((fact) => line.startsWith(`*  ${fact}`)));
+  };
+  assertEquals(told(ours), told(theirs));
+  assertEquals(told(ours).length, facts.length);
+  assert(ours.includes("* ALPN: server accepted http/1.1"));
 });
 
 /** A field as it means the same. */

@@ -5,7 +5,7 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { runCli } from "../cli/_run_cli.ts";
+import { runCli } from "../_support/run_cli.ts";
 import { Authority } from "../_support/certificates.ts";
 import { curl } from "../_support/curl.ts";
 import { Nginx } from "../_support/nginx.ts";
@@ -13,6 +13,7 @@ import { requires } from "../_support/requires.ts";
 import { answerHead, site, to } from "../_support/site.ts";
 import { ScriptedServer } from "../_support/scripted_server.ts";
 import { refusingPort } from "../_support/silence.ts";
+import { temporaryFile } from "../_support/temporary.ts";
 import { Tinyproxy } from "../_support/tinyproxy.ts";
 
 /** What differs from curl on purpose, or by its nature; all else is equal. */
@@ -148,7 +149,7 @@ test("a name without an address is told as curl tells it", async () => {
 requires("curl", "nginx", "openssl")("https is told as curl tells it", async () => {
   const authority = await Authority.shared();
   await using server = await Nginx.start({ certificate: await authority.issue("a.test") });
-  await using folder = await certificateFile(authority);
+  await using folder = await temporaryFile(authority.certificate.cert);
   const { port } = server;
   const trusted = ["--cacert", folder.path, "--resolve", `a.test:${port}:127.0.0.1`];
   const url = `https://a.test:${port}/hello`;
@@ -160,7 +161,7 @@ requires("curl", "nginx", "openssl")(
   async () => {
     const authority = await Authority.shared();
     await using server = await Nginx.start({ certificate: await authority.issue("b.test") });
-    await using folder = await certificateFile(authority);
+    await using folder = await temporaryFile(authority.certificate.cert);
     const { port } = server;
     const trusted = ["--cacert", folder.path, "--resolve", `a.test:${port}:127.0.0.1`];
     // No event tells our own address before the handshake is done.
@@ -179,7 +180,7 @@ requires("curl", "nginx", "openssl", "tinyproxy")(
     const authority = await Authority.shared();
     await using proxy = await Tinyproxy.start();
     await using server = await Nginx.start({ certificate: await authority.issue("127.0.0.1") });
-    await using folder = await certificateFile(authority);
+    await using folder = await temporaryFile(authority.certificate.cert);
     const args = ["--cacert", folder.path, "-x", proxy.url(), server.url("/hello")];
     await assertSame(args, ["size_request", "size_header"]);
   },
@@ -266,14 +267,9 @@ test("what is no variable is written as curl writes it", async () => {
 
 test("a template in a file is read as curl reads it", async () => {
   await using server = await Nginx.start();
-  const path = await Deno.makeTempFile();
-  try {
-    await Deno.writeTextFile(path, "a\nb\r\n%{http_code}\\n\n");
-    const args = ["-s", "-o", "/dev/null", "-w", `@${path}`, server.url("/hello")];
-    assertEquals((await runCli(args)).stdout, (await curl(args)).stdout);
-  } finally {
-    await Deno.remove(path);
-  }
+  await using file = await temporaryFile("a\nb\r\n%{http_code}\\n\n");
+  const args = ["-s", "-o", "/dev/null", "-w", `@${file.path}`, server.url("/hello")];
+  assertEquals((await runCli(args)).stdout, (await curl(args)).stdout);
 });
 
 test("the times of a request follow upon each other", async () => {
@@ -287,10 +283,3 @@ test("the times of a request follow upon each other", async () => {
   const happened = [connect, pretransfer, posttransfer, starttransfer, total];
   assertEquals(happened, happened.toSorted((a, b) => a! - b!));
 });
-
-/** A file with the certificate of an authority. */
-async function certificateFile(authority: Authority) {
-  const path = await Deno.makeTempFile();
-  await Deno.writeTextFile(path, authority.caCerts.join("\n"));
-  return { path, [Symbol.asyncDispose]: () => Deno.remove(path) };
-}

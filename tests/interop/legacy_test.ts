@@ -5,7 +5,7 @@ import { Haproxy } from "../_support/haproxy.ts";
 import type { Peer } from "../_support/peer.ts";
 import { requires } from "../_support/requires.ts";
 import { ScriptedServer } from "../_support/scripted_server.ts";
-import { sayHello } from "../_support/scripts.ts";
+import { HELLO, sayHello } from "../_support/scripts.ts";
 import { silentPort } from "../_support/silence.ts";
 
 const testApache = requires("apache2");
@@ -226,7 +226,7 @@ for (const [what, [text, reason]] of Object.entries(UNASKED)) {
   Deno.test(`${what} on an idle connection ends it, and is nobody's response`, async () => {
     await using server = await ScriptedServer.start(async (peer) => {
       await peer.head();
-      await peer.send("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello");
+      await peer.send(HELLO);
       await client.events.until("putidleconn");
       await peer.send(text);
       await peer.untilEnd();

@@ -3,9 +3,11 @@ import { LOOPBACK } from "../../cli/demo/name_server.ts";
 import { assertAborts, assertFails, Client } from "../_support/client.ts";
 import { Dnsmasq } from "../_support/dnsmasq.ts";
 import { Nginx } from "../_support/nginx.ts";
+import { outcomeOf } from "../_support/outcome.ts";
 import { requires } from "../_support/requires.ts";
 import { refusingPort, silentPort } from "../_support/silence.ts";
 import { SlowNameServer } from "../_support/slow_name_server.ts";
+import { temporaryFile } from "../_support/temporary.ts";
 
 const test = requires("nginx", "dnsmasq");
 const testNginx = requires("nginx");
@@ -221,15 +223,8 @@ const SCRIPT = `
 testNginxV6("permission for the host alone is enough: the system looks it up", async () => {
   await using nginx = await Nginx.start({ addresses: ["127.0.0.1", "::1"] });
   const host = `localhost:${nginx.port}`;
-  const script = await Deno.makeTempFile({ suffix: ".ts" });
-  try {
-    await Deno.writeTextFile(script, SCRIPT);
-    const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "-q", "--no-prompt", `--allow-net=${host}`, script, `http://${host}/hello`],
-    }).output();
-    assertEquals(new TextDecoder().decode(stderr), "");
-    assertEquals(new TextDecoder().decode(stdout), `system 0\n${host}\n200\n`);
-  } finally {
-    await Deno.remove(script);
-  }
+  await using script = await temporaryFile(SCRIPT, ".ts");
+  const args = ["--no-prompt", `--allow-net=${host}`, script.path, `http://${host}/hello`];
+  const outcome = await outcomeOf(Deno.execPath(), ["run", "-q", ...args]);
+  assertEquals(outcome, { status: 0, stdout: `system 0\n${host}\n200\n`, stderr: "" });
 });

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { proxiesOfEnvironment } from "../../transport/proxy_env.ts";
 import { originOf } from "../../transport/origin.ts";
-import { pseudoRandom, sha256 } from "../_support/bytes.ts";
+import { sha256 } from "../_support/bytes.ts";
 import { Authority } from "../_support/certificates.ts";
 import { assertAborts, assertFails, Client } from "../_support/client.ts";
 import { Nginx } from "../_support/nginx.ts";
@@ -10,25 +10,9 @@ import { ScriptedServer } from "../_support/scripted_server.ts";
 import { neverAnswer, sayHello } from "../_support/scripts.ts";
 import { Tinyproxy } from "../_support/tinyproxy.ts";
 import { TlsRelay } from "../_support/tls_relay.ts";
-
-const USER = { username: "user", password: "s3cret" };
-const USERINFO = "user:s3cret@";
-/** Large enough for many reads and writes. */
-const BIG = pseudoRandom(3_000_000);
+import { assertSameBytes, BIG, httpsOrigin, USER, USERINFO } from "./_proxied.ts";
 
 const tinyproxyTest = requires("nginx", "tinyproxy", "openssl");
-
-async function httpsOrigin(): Promise<{ nginx: Nginx; caCerts: string[] }> {
-  const authority = await Authority.shared();
-  const certificate = await authority.issue("localhost");
-  const nginx = await Nginx.start({ certificate, files: { big: BIG } });
-  return { nginx, caCerts: authority.caCerts };
-}
-
-async function assertSameBytes(client: Client, url: string): Promise<void> {
-  const bytes = await (await client.request(url)).bytes();
-  assertEquals(await sha256(bytes), await sha256(BIG));
-}
 
 tinyproxyTest("tinyproxy forwards http, byte for byte", async () => {
   await using nginx = await Nginx.start({ files: { big: BIG } });

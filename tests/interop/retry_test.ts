@@ -6,25 +6,11 @@ import { assertAborts, assertFails, Client } from "../_support/client.ts";
 import type { Peer } from "../_support/peer.ts";
 import { listenOn } from "../_support/ports.ts";
 import { type Script, ScriptedServer } from "../_support/scripted_server.ts";
-import { sayHello } from "../_support/scripts.ts";
+import { HELLO, helloThen, resetWhenReused, sayHello } from "../_support/scripts.ts";
 import { received, requestsOf, site, to } from "../_support/site.ts";
-
-const HELLO = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello";
-
-/** Answers one request; does something else when the next one has arrived. */
-function helloThen(act: (peer: Peer) => Promise<void> | void): Script {
-  return async (peer) => {
-    await peer.head();
-    await peer.send(HELLO);
-    await peer.head();
-    await act(peer);
-  };
-}
 
 /** Closes the idle connection just when the next request arrives. */
 const helloThenClose = helloThen((peer) => peer.close());
-/** Resets the idle connection just when the next request arrives. */
-const helloThenReset = helloThen((peer) => peer.reset());
 
 /** A server and a client that has one idle connection to it. */
 async function warm(...scripts: [Script, ...Script[]]) {
@@ -44,7 +30,7 @@ async function warm(...scripts: [Script, ...Script[]]) {
 
 const STALE: Record<string, [script: Script, reason: string, code: string]> = {
   closes: [helloThenClose, "the server closed the idle connection", "emptyReply"],
-  resets: [helloThenReset, "the connection was lost before the response", "receive"],
+  resets: [resetWhenReused, "the connection was lost before the response", "receive"],
 };
 for (const [what, [script, reason, code]] of Object.entries(STALE)) {
   Deno.test(`a GET is repeated if the server ${what} the idle connection meanwhile`, async () => {
@@ -256,19 +242,40 @@ async function warmMany(count: number) {
   };
 }
 
-Deno.test("a request is repeated three times, and may succeed then", async () => {
-  await using it = await warmMany(3);
+Deno.test("a request is repeated until no idle connection is left that may have gone stale", async () => {
+  await using it = await warmMany(7);
   assertEquals(await (await it.client.request(it.server.url("/again"))).text(), "hello");
-  assertEquals(it.client.events.ofType("retry").map(({ attempt }) => attempt), [0, 1, 2]);
+  const attempts = it.client.events.ofType("retry").map(({ attempt }) => attempt);
+  assertEquals(attempts, [0, 1, 2, 3, 4, 5, 6]);
   assertEquals(it.client.events.details("gotconn").at(-1)?.reused, false);
 });
 
-Deno.test("a request is not repeated a fourth time", async () => {
-  await using it = await warmMany(4);
-  await assertFails(it.client.request(it.server.url("/again")), "emptyReply", "wait");
-  assertEquals(it.client.events.ofType("retry").length, 3);
-  const sent = requestsOf(it.client).filter((request) => request === "GET /again");
-  assertEquals(sent.length, 4);
+Deno.test("a connection that was idle and never used may have gone stale too", async () => {
+  const { promise: isSlow, resolve: goOn } = Promise.withResolvers<void>();
+  let lookups = 0;
+  const resolver = async () => {
+    if (++lookups > 1) await isSlow;
+    return ["127.0.0.1"];
+  };
+  const hang: Script = async (peer) => {
+    await peer.head();
+    peer.close();
+  };
+  await using server = await ScriptedServer.start(sayHello, hang);
+  await using client = new Client({ resolver, dnsCacheTtl: 0 });
+  const { port } = new URL(server.url());
+  const get = async (path: string) => {
+    return await (await client.request(`http://a.test:${port}${path}`)).text();
+  };
+  await get("/first");
+  const both = [get("/second"), get("/third")]; // one connection serves both, before there is another
+  await Promise.all(both);
+  goOn();
+  await client.events.until("dialend", 2);
+  await new Promise((resolve) => setTimeout(resolve)); // what follows from it follows in this turn
+  assertEquals(client.stats().idle, 2);
+  assertEquals(await get("/fourth"), "hello");
+  assertEquals(client.events.only("retry").connId, 2);
 });
 
 Deno.test("each hop of a redirect has its own attempts", async () => {

@@ -1,31 +1,13 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { pseudoRandom, sha256 } from "../_support/bytes.ts";
-import { Authority } from "../_support/certificates.ts";
 import { assertFails, Client } from "../_support/client.ts";
 import { Microsocks } from "../_support/microsocks.ts";
 import { Nginx } from "../_support/nginx.ts";
 import { requires } from "../_support/requires.ts";
 import { ScriptedServer } from "../_support/scripted_server.ts";
 import { neverAnswer } from "../_support/scripts.ts";
-
-const USER = { username: "user", password: "s3cret" };
-const USERINFO = "user:s3cret@";
-/** Large enough for many reads and writes. */
-const BIG = pseudoRandom(3_000_000);
+import { assertSameBytes, BIG, httpsOrigin, USER, USERINFO } from "./_proxied.ts";
 
 const microsocksTest = requires("nginx", "microsocks", "openssl");
-
-async function httpsOrigin(): Promise<{ nginx: Nginx; caCerts: string[] }> {
-  const authority = await Authority.shared();
-  const certificate = await authority.issue("localhost");
-  const nginx = await Nginx.start({ certificate, files: { big: BIG } });
-  return { nginx, caCerts: authority.caCerts };
-}
-
-async function assertSameBytes(client: Client, url: string): Promise<void> {
-  const bytes = await (await client.request(url)).bytes();
-  assertEquals(await sha256(bytes), await sha256(BIG));
-}
 
 for (
   const [what, user, userinfo] of [["nobody", undefined, ""], ["a user", USER, USERINFO]] as const

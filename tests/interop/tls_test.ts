@@ -3,10 +3,12 @@ import { pseudoRandom, sha256 } from "../_support/bytes.ts";
 import { Authority, type Certificate } from "../_support/certificates.ts";
 import { assertAborts, assertFails, Client } from "../_support/client.ts";
 import { Nginx } from "../_support/nginx.ts";
+import { outcomeOf } from "../_support/outcome.ts";
 import { patiently } from "../_support/patience.ts";
 import { requires } from "../_support/requires.ts";
 import { ScriptedServer } from "../_support/scripted_server.ts";
 import { neverAnswer, relayTo } from "../_support/scripts.ts";
+import { temporaryFile } from "../_support/temporary.ts";
 import { TlsSource } from "../_support/tls_source.ts";
 
 const testNginx = requires("nginx", "openssl");
@@ -164,21 +166,12 @@ for (const [details, subject] of [[false, undefined], [true, "CN=test leaf"]] as
   testNginx(`caCerts come besides what the platform trusts, by ${way}`, async () => {
     const [platform, own] = [await Authority.shared(), await Authority.create("Own")];
     await using nginx = await Nginx.start({ certificate: await sound(platform) });
-    const folder = await Deno.makeTempDir();
-    try {
-      await Deno.writeTextFile(`${folder}/script.ts`, SCRIPT);
-      await Deno.writeTextFile(`${folder}/ca.pem`, platform.certificate.cert);
-      const url = nginx.url("/hello");
-      const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-        args: ["run", "-qA", "script.ts", url, own.certificate.cert, String(details)],
-        env: { DENO_CERT: `${folder}/ca.pem` },
-        cwd: folder,
-      }).output();
-      assertEquals(new TextDecoder().decode(stderr), "");
-      assertEquals(new TextDecoder().decode(stdout), `200 ${subject}\n`.repeat(4));
-    } finally {
-      await Deno.remove(folder, { recursive: true });
-    }
+    await using script = await temporaryFile(SCRIPT, ".ts");
+    await using authority = await temporaryFile(platform.certificate.cert);
+    const args = [script.path, nginx.url("/hello"), own.certificate.cert, String(details)];
+    const env = { DENO_CERT: authority.path };
+    const outcome = await outcomeOf(Deno.execPath(), ["run", "-qA", ...args], { env });
+    assertEquals(outcome, { status: 0, stdout: `200 ${subject}\n`.repeat(4), stderr: "" });
   });
 }
 

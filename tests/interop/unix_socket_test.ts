@@ -1,8 +1,11 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { Authority } from "../_support/certificates.ts";
 import { assertFails, Client } from "../_support/client.ts";
 import { Nginx } from "../_support/nginx.ts";
+import { outcomeOf } from "../_support/outcome.ts";
 import { requires } from "../_support/requires.ts";
+import { refusingPort } from "../_support/silence.ts";
+import { temporaryFile } from "../_support/temporary.ts";
 
 const test = requires("nginx");
 const testTls = requires("nginx", "openssl");
@@ -53,16 +56,18 @@ Deno.test("a Unix socket that is not there fails to connect, and is named", asyn
   assertEquals(client.events.only("connectend").detail.outcome, "error");
 });
 
+const SCRIPT = `
+  import { Transport } from ${JSON.stringify(new URL("../../mod.ts", import.meta.url).href)};
+  await using transport = new Transport({ unixSocket: Deno.args[0] });
+  transport.trace.addEventListener("requeststart", ({ detail }) => console.log(detail.target));
+  console.log(await (await transport.request("http://site.test/host")).text());
+`;
+
 test("a proxy of the environment is passed over", async () => {
   await using nginx = await Nginx.start({ unixSocket: true });
-  await using client = new Client({ unixSocket: nginx.socketPath });
-  const before = Deno.env.get("HTTP_PROXY");
-  Deno.env.set("HTTP_PROXY", "http://127.0.0.1:1");
-  try {
-    const response = await client.request("http://site.test/host");
-    assertMatch(await response.text(), /^site\.test$/);
-  } finally {
-    if (before === undefined) Deno.env.delete("HTTP_PROXY");
-    else Deno.env.set("HTTP_PROXY", before);
-  }
+  await using script = await temporaryFile(SCRIPT, ".ts");
+  const args = ["run", "-qA", script.path, nginx.socketPath];
+  const env = { HTTP_PROXY: `http://127.0.0.1:${refusingPort()}`, NO_PROXY: "" };
+  const outcome = await outcomeOf(Deno.execPath(), args, { env });
+  assertEquals(outcome, { status: 0, stdout: "/host\nsite.test\n", stderr: "" });
 });

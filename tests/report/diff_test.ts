@@ -5,10 +5,9 @@ import { firstOf } from "../../report/record.ts";
 import { TraceLog } from "../../trace_log.ts";
 import { logOf } from "../_support/scenes.ts";
 import { ScriptedServer } from "../_support/scripted_server.ts";
+import { HELLO } from "../_support/scripts.ts";
 import { site, to } from "../_support/site.ts";
 import { altered, later, steady } from "./_altered.ts";
-
-const HELLO = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello";
 
 /** So many calls one after the other to each path of a server. */
 async function calls(
@@ -148,6 +147,30 @@ Deno.test("requests of one trace only are named", async () => {
     before: [{ method: "GET", url: "/a" }],
     after: [{ method: "GET", url: "/c" }],
   });
+});
+
+/** So many calls, each answered with another `Server`. */
+async function byManyServers(count: number): Promise<TraceLog> {
+  let nth = 0;
+  await using server = await ScriptedServer.start(async (peer) => {
+    while (true) {
+      await peer.head();
+      await peer.send(HELLO.replace("\r\n", `\r\nserver: ${++nth}\r\n`));
+    }
+  });
+  return steady(
+    await logOf({}, async (get) => {
+      for (let call = 0; call < count; call++) await get(server.url());
+    }),
+  );
+}
+
+Deno.test("of more than three values the text says how many they are", async () => {
+  const text = async (count: number) => {
+    return formatDiff(diffLogs(await calls(1), await byManyServers(count)));
+  };
+  assertStringIncludes(await text(3), "header server: none -> 1 (1), 2 (1), 3 (1)");
+  assertStringIncludes(await text(4), "header server: none -> 4 values");
 });
 
 Deno.test("statuses and failures are outcomes, with how many there are of each", async () => {

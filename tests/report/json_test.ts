@@ -137,6 +137,13 @@ Deno.test("each hop has its request, its status, its phases and its connection",
   assertEquals(hops.map(({ start }) => start), [0, 250]);
 });
 
+Deno.test("each connect has its start in the call, its length and its outcome", () => {
+  const [hop] = callJson(callOf(SECURE)).hops;
+  const [connect, ...more] = hop!.connects;
+  assertEquals([connect?.start, connect?.elapsed, connect?.outcome], [10, 20, "ok"]);
+  assertEquals(more, []);
+});
+
 Deno.test("an attempt that was repeated is told with its error", async () => {
   const calls = modelOf(await troubled()).calls.map((call) => callJson(call));
   const repeated = calls.filter(({ num_retries }) => num_retries === 1);

@@ -288,6 +288,15 @@ Deno.test("a summary shows errors with their number, and what failed calls measu
   assertStringIncludes(text, "\nFailed: 2 calls, in milliseconds\n");
 });
 
+Deno.test("redirects and retries are counted where there are any", async () => {
+  const counts = (log: TraceLog) => {
+    return formatSummary(summaryOf(log)).match(/^ {2}(redirects|retries) +\d+$/gm) ?? [];
+  };
+  assertEquals(counts(await scenes.newAndReused()), []);
+  assertEquals(counts(await scenes.troubled()), ["  retries      1"]);
+  assertEquals(counts(await scenes.redirectedAndPosted()), ["  redirects    2"]);
+});
+
 Deno.test("a summary of a schedule shows service and response time apart, and says why", () => {
   const text = formatSummary(summaryOf(logOf(STALLED, { rate: 10 })));
   assertMatch(text, /\nSchedule: 10\.0 a second were due, 8\.51 a second were started\n/);

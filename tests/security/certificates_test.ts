@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { Authority } from "../_support/certificates.ts";
+import { outcomeOf } from "../_support/outcome.ts";
 import { requires } from "../_support/requires.ts";
 
 const test = requires("openssl");
@@ -20,10 +21,9 @@ test("certificates are verified, unless the platform is told not to; and with tl
     () => new Response("hello"),
   );
   await Promise.all(OUTCOMES.map(async ([flags, ...outcomes]) => {
-    const { stdout } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", "-A", ...flags, PROGRAM, `https://127.0.0.1:${server.addr.port}/`],
-      env: { NO_PROXY: "*" },
-    }).output();
-    assertEquals(new TextDecoder().decode(stdout).trim().split("\n"), outcomes);
+    const url = `https://127.0.0.1:${server.addr.port}/`;
+    const args = ["run", "--quiet", "-A", ...flags, PROGRAM, url];
+    const { stdout } = await outcomeOf(Deno.execPath(), args, { env: { NO_PROXY: "*" } });
+    assertEquals(stdout.trim().split("\n"), outcomes);
   }));
 });

@@ -2,8 +2,9 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { FORMATS } from "../../cli/args/values.ts";
 import { TraceLog, Transport } from "../../mod.ts";
 import { instrument } from "../../otel.ts";
-import { rawServer, runCli } from "../cli/_run_cli.ts";
-import { savedLog } from "../cli/_saved_log.ts";
+import { rawServer } from "../_support/raw_server.ts";
+import { runCli } from "../_support/run_cli.ts";
+import { savedLog } from "../_support/saved_log.ts";
 import { fakeTelemetry } from "./_fake_telemetry.ts";
 
 /** Stands in every place that is for a secret, and shall be read nowhere else. */

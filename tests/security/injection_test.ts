@@ -4,7 +4,7 @@ import { Client } from "../_support/client.ts";
 import { ScriptedServer } from "../_support/scripted_server.ts";
 import { sayHello } from "../_support/scripts.ts";
 import { received } from "../_support/site.ts";
-import { runCli } from "../cli/_run_cli.ts";
+import { runCli } from "../_support/run_cli.ts";
 
 /** What would end a line, or a text, and begin something else. */
 const BREAKS = ["\r\n", "\n", "\r", "\0", "\r\nInjected: yes\r\n", "\u010d\u010a", "\u2028"];

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertLess, assertMatch, assertStringIncludes } from "@std/assert";
 import { Transport, TransportError } from "../../mod.ts";
-import { rawServer, runCli } from "../cli/_run_cli.ts";
+import { rawServer } from "../_support/raw_server.ts";
+import { runCli } from "../_support/run_cli.ts";
 import { ScriptedServer } from "../_support/scripted_server.ts";
 
 /** Nobody reads more of a message. */

@@ -2,8 +2,9 @@ import { assert, assertEquals, assertFalse, assertMatch, assertStringIncludes } 
 import { FORMATS } from "../../cli/args/values.ts";
 import { Transport } from "../../mod.ts";
 import { TraceLog } from "../../trace_log.ts";
-import { rawServer, runCli } from "../cli/_run_cli.ts";
-import { savedLog } from "../cli/_saved_log.ts";
+import { rawServer } from "../_support/raw_server.ts";
+import { runCli } from "../_support/run_cli.ts";
+import { savedLog } from "../_support/saved_log.ts";
 import { redirectedAndPosted } from "../_support/scenes.ts";
 
 /** What every object has without having been given it. */

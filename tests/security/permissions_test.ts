@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import { outcomeOf } from "../_support/outcome.ts";
 import { ScriptedServer } from "../_support/scripted_server.ts";
 import { sayHello } from "../_support/scripts.ts";
 
@@ -6,14 +7,9 @@ const PROGRAM = new URL("_least_program.ts", import.meta.url).href;
 const CLI = new URL("../../cli.ts", import.meta.url).href;
 
 /** Runs a program that may do this alone, and asks nobody for more. */
-async function run(permissions: readonly string[], ...args: readonly string[]) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--no-prompt", ...permissions, ...args],
-    env: { NO_COLOR: "1" },
-    stdin: "null",
-  }).output();
-  const decoder = new TextDecoder();
-  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+function run(permissions: readonly string[], ...args: readonly string[]) {
+  const command = ["run", "--quiet", "--no-prompt", ...permissions, ...args];
+  return outcomeOf(Deno.execPath(), command, { env: { NO_COLOR: "1" } });
 }
 
 Deno.test("permission for host and port is enough, and the trace says that the system looked the name up", async () => {
@@ -50,8 +46,8 @@ Deno.test("without the environment there is no proxy, and the trace says why", a
 });
 
 Deno.test("without any permission the error is one of a connect, and nothing is asked", async () => {
-  const { code, stderr } = await run([], PROGRAM, "http://127.0.0.1:1/");
-  assertEquals(code, 1);
+  const { status, stderr } = await run([], PROGRAM, "http://127.0.0.1:1/");
+  assertEquals(status, 1);
   assertMatch(stderr, /TransportError: Cannot connect to 127.0.0.1:1: Requires net access/);
 });
 
@@ -59,7 +55,7 @@ Deno.test("the command line needs no more than the library", async () => {
   await using server = await ScriptedServer.start(sayHello);
   const at = `localhost:${server.port}`;
   const args = ["--format", "ndjson", at];
-  const { code, stdout, stderr } = await run([`--allow-net=${at}`], CLI, ...args);
-  assertEquals([code, stderr], [0, ""]);
+  const { status, stdout, stderr } = await run([`--allow-net=${at}`], CLI, ...args);
+  assertEquals([status, stderr], [0, ""]);
   assertMatch(stdout, /"type":"dnsend".*"addresses":\[\],"source":"system"/);
 });

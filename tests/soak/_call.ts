@@ -22,14 +22,20 @@ export async function callOf(
   origin: string,
 ): Promise<string | null> {
   const trace = new Trace();
+  const course: string[] = [];
   let isReused = false;
-  trace.addEventListener("gotconn", ({ detail }) => isReused ||= detail.reused);
+  trace.addEventListener("gotconn", ({ connId, detail: { reused, requestsServed } }) => {
+    isReused ||= reused;
+    course.push(`connection ${connId} after ${requestsServed} requests`);
+  });
+  trace.addEventListener("retry", ({ detail }) => course.push(detail.reason));
   const stop = new AbortController();
   const timer = plan.stop.kind === "abort" &&
     setTimeout(() => stop.abort(plan), plan.stop.milliseconds);
   try {
     const end = await ended(plan, transport, origin + targetOf(plan.answer), trace, stop.signal);
-    return typeof end === "string" ? end : wrongWith(plan, isReused, end);
+    const wrong = typeof end === "string" ? end : wrongWith(plan, isReused, end);
+    return wrong === null ? null : `${wrong} (${course.join(", ")})`;
   } finally {
     if (timer !== false) clearTimeout(timer);
   }

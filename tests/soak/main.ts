@@ -15,9 +15,11 @@ import { type Outcome, soak } from "./_soak.ts";
 /** One line a hundred thousand requests is enough. */
 const LOOKS_A_LINE = 20;
 
+const LIMITS = ["seed", "requests", "minutes", "concurrency"] as const;
 const flags = parseArgs(Deno.args, {
-  string: ["seed", "requests", "minutes", "concurrency"],
+  string: LIMITS,
   default: { seed: String(Date.now() % 1_000_000), requests: "", minutes: "", concurrency: "64" },
+  unknown: (flag) => refuse(`Cannot use ${flag}: allowed are --${LIMITS.join(", --")}`),
 });
 const ONE_OR_MORE = [/^[1-9]\d{0,11}$/, "a whole number from 1 on"] as const;
 const seed = numberOf("seed", flags.seed, [/^\d{1,12}$/, "a whole number"]);
@@ -37,7 +39,11 @@ print(await soak({ seed, requests, minutes, concurrency, progress }));
 
 function numberOf(name: string, value: string, [allowed, what]: readonly [RegExp, string]): number {
   if (allowed.test(value)) return Number(value);
-  console.error(`Cannot use --${name} ${value}: allowed is ${what}`);
+  refuse(`Cannot use --${name} ${value}: allowed is ${what}`);
+}
+
+function refuse(why: string): never {
+  console.error(why);
   Deno.exit(2);
 }
 

@@ -10,9 +10,9 @@ const REQUESTS = 600;
 
 requires("openssl")("after random calls nothing was wrong, and nothing is left", async () => {
   const args = ["--seed", "1", "--requests", String(REQUESTS)];
-  const { code, said } = await ownProcess("main.ts", import.meta.url, args);
-  assertEquals(code, 0, said);
-  assertStringIncludes(said, `seed 1: ${REQUESTS} requests in `);
+  const { status, stdout, stderr } = await ownProcess("main.ts", import.meta.url, args);
+  assertEquals(status, 0, stdout + stderr);
+  assertStringIncludes(stdout + stderr, `seed 1: ${REQUESTS} requests in `);
 });
 
 Deno.test("a seed and a number give the same plan each time, and others give others", () => {

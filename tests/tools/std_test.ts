@@ -1,22 +1,16 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import { outcomeOf } from "../_support/outcome.ts";
+import { freePort } from "../_support/ports.ts";
+import { temporaryFolder } from "../_support/temporary.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 const STAND_INS = new URL("tools/std/", ROOT);
 
 /** Asks `tools/std.ts` with an empty cache, so that only the registry at this URL can answer. */
 async function chooseStd(registry: string) {
-  const cache = await Deno.makeTempDir();
-  try {
-    const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "-qA", "tools/std.ts"],
-      cwd: ROOT,
-      env: { JSR_URL: registry, DENO_DIR: cache, NO_PROXY: "127.0.0.1" },
-    }).output();
-    const text = new TextDecoder();
-    return { out: text.decode(stdout), err: text.decode(stderr) };
-  } finally {
-    await Deno.remove(cache, { recursive: true });
-  }
+  await using cache = await temporaryFolder();
+  const env = { JSR_URL: registry, DENO_DIR: cache.path, NO_PROXY: "127.0.0.1" };
+  return await outcomeOf(Deno.execPath(), ["run", "-qA", "tools/std.ts"], { cwd: ROOT, env });
 }
 
 /** A registry that has the three packages; over HTTP it must vouch for each file. */
@@ -39,18 +33,19 @@ async function serveRegistry(request: Request): Promise<Response> {
 Deno.test("std: packages that can be had are used, and nothing is said", async () => {
   await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, serveRegistry);
   const registry = `http://127.0.0.1:${server.addr.port}/`;
-  assertEquals(await chooseStd(registry), { out: `${registry}\n`, err: "" });
+  assertEquals(await chooseStd(registry), { status: 0, stdout: `${registry}\n`, stderr: "" });
 });
 
 Deno.test("std: a registry out of reach gives the stand-ins, and one line that says so", async () => {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  const { out, err } = await chooseStd(`http://127.0.0.1:${port}/`);
-  assertEquals(out, `${STAND_INS.href}\n`);
-  assertMatch(err, /^Cannot load @std [^\n]+\n$/);
+  const { stdout, stderr } = await chooseStd(`http://127.0.0.1:${freePort()}/`);
+  assertEquals(stdout, `${STAND_INS.href}\n`);
+  assertMatch(stderr, /^Cannot load @std [^\n]+\n$/);
 });
 
 Deno.test("std: a task inside a task is given what the outer one chose, and says nothing", async () => {
-  assertEquals(await chooseStd(STAND_INS.href), { out: `${STAND_INS.href}\n`, err: "" });
+  assertEquals(await chooseStd(STAND_INS.href), {
+    status: 0,
+    stdout: `${STAND_INS.href}\n`,
+    stderr: "",
+  });
 });

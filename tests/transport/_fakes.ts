@@ -1,4 +1,4 @@
-import { Pool, type PoolLimits, type Places, type Waiter } from "../../transport/pool.ts";
+import { type Places, Pool, type PoolLimits, type Waiter } from "../../transport/pool.ts";
 
 /** A connection of which the pool sees no more than it asks for. */
 export class FakeConnection {

@@ -1,5 +1,6 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
-import { ipFamily, joinHostPort, originOf, splitHostPort } from "../../transport/origin.ts";
+import { ipFamily } from "../../transport/ip_address.ts";
+import { joinHostPort, originOf, splitHostPort } from "../../transport/origin.ts";
 
 Deno.test("an origin is scheme, host and port", () => {
   assertEquals(originOf(new URL("http://Example.com:8080/a?b#c")), {

@@ -161,10 +161,12 @@ for (const [name, act, miss] of misses) {
   });
 }
 
-Deno.test("the end of a connection is forgotten when another one is dialled", () => {
+Deno.test("how a connection ended does not matter while another one is open", () => {
   const pool = new FakePool();
   pool.closed("a", pool.idle("c"), "expired");
-  pool.closed("a", pool.opened("d"), "closedByPeer");
+  const next = pool.opened("d");
+  assertEquals(pool.missReason("a"), "busy");
+  pool.closed("a", next, "closedByPeer");
   assertEquals(pool.missReason("a"), "closedByPeer");
 });
 

@@ -8,10 +8,10 @@ const NOTHING_SENT = "the connection was lost before anything was sent";
 const CLOSED = "the server closed the idle connection";
 const LOST = "the connection was lost before the response";
 
-/** The reason for repeating a GET that a reused connection lost, but for what is given. */
+/** The reason for repeating a GET that a stale connection lost, but for what is given. */
 function reason(given: Partial<FailedAttempt> & { input?: RequestInput } = {}): string | null {
   const request = prepare("http://a.test/", given.input ?? {}, settingsOf({}));
-  const usual = { error: failure("emptyReply"), reused: true, bytesSent: 80 };
+  const usual = { error: failure("emptyReply"), mayBeStale: true, bytesSent: 80 };
   return retryReason({ request, responseStarted: false, ...usual, ...given });
 }
 
@@ -19,13 +19,13 @@ function failure(code: ErrorCode): TransportError {
   return new TransportError(code, "Cannot go on: this is a test");
 }
 
-Deno.test("a GET that a reused connection lost is repeated", () => {
+Deno.test("a GET that a connection lost which may have been stale is repeated", () => {
   assertEquals(reason(), CLOSED);
 });
 
 Deno.test("what a new connection does is the server's answer", () => {
-  assertEquals(reason({ reused: false }), null);
-  assertEquals(reason({ reused: false, bytesSent: 0 }), null);
+  assertEquals(reason({ mayBeStale: false }), null);
+  assertEquals(reason({ mayBeStale: false, bytesSent: 0 }), null);
 });
 
 Deno.test("a response that has begun is an answer", () => {
@@ -88,7 +88,7 @@ for (const name of ["Idempotency-Key", "idempotency-key", "X-Idempotency-Key"]) 
     const input = { method: "POST", headers: { [name]: "1" }, body: "body" };
     assertEquals(reason({ input }), CLOSED);
     assertEquals(reason({ input, responseStarted: true }), null);
-    assertEquals(reason({ input, reused: false }), null);
+    assertEquals(reason({ input, mayBeStale: false }), null);
   });
 }
 

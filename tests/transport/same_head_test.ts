@@ -1,7 +1,8 @@
 import { Buffer } from "node:buffer";
 import { assertEquals } from "@std/assert";
 import { Codec } from "../../transport/http1/codec.ts";
-import { NEED_DATA } from "../../transport/http1/messages.ts";
+import { NEED_DATA, type ResponseHead } from "../../transport/http1/messages.ts";
+import { toldHead } from "../../transport/told_head.ts";
 import { Client } from "../_support/client.ts";
 import { Random } from "../_support/random.ts";
 import { answering, ok } from "./_servers.ts";
@@ -79,4 +80,16 @@ Deno.test("what a listener does with a head changes neither the response nor the
     assertEquals([fields.length, headers.get("a")], [3, "changed"], "it is its own copy");
     assertEquals(await response.text(), "hello");
   }
+});
+
+Deno.test("a detail that a listener has frozen tells its headers all the same", () => {
+  const head: ResponseHead = {
+    httpVersion: "1.1",
+    status: 200,
+    statusText: "OK",
+    fields: [["A", "b"]],
+    bytes: 27,
+  };
+  const { headers } = Object.freeze(toldHead(head, {}));
+  assertEquals([...headers], [["a", "b"]]);
 });

@@ -1,4 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
+import { Trace, Transport } from "../../mod.ts";
 import { Client } from "../_support/client.ts";
 import { ScriptedServer } from "../_support/scripted_server.ts";
 import { answering } from "./_servers.ts";
@@ -62,3 +63,23 @@ for (const moment of ["queueend", "dialstart", "connectstart"] as const) {
     assertEquals(client.stats(), NOTHING);
   });
 }
+
+/** Were each turn to be passed on from within the one before, the stack would not hold so many. */
+const MANY = 4_000;
+
+test("calls that are stopped as their turn comes, however many, do not keep it from the last", async () => {
+  await using server = await answering("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello");
+  await using transport = new Transport({ proxy: null, maxConnsPerHost: 1 });
+  const first = await transport.request(server.url());
+  const stopped = Array.from({ length: MANY }, () => {
+    const stop = new AbortController();
+    const trace = new Trace();
+    trace.addEventListener("queueend", () => stop.abort(new Error("enough")));
+    return transport.request(server.url(), { trace, signal: stop.signal }).catch(String);
+  });
+  const last = transport.request(server.url());
+  await first.body.cancel(); // costs its connection: now the limit lets another dial
+  await (await last).body.cancel();
+  assertEquals(new Set(await Promise.all(stopped)), new Set(["Error: enough"]));
+  assertEquals(transport.stats(), NOTHING);
+});

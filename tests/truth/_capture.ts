@@ -1,7 +1,9 @@
 import { createSocket } from "node:dgram";
+import { outcomeOf } from "../_support/outcome.ts";
 import { patiently } from "../_support/patience.ts";
 import { findProgram } from "../_support/requires.ts";
 import type { Packet } from "./_packets.ts";
+import { temporaryFolder } from "../_support/temporary.ts";
 
 /** Bytes kept of each packet: enough for the first TLS record of a handshake. */
 const KEPT = "2048";
@@ -28,9 +30,10 @@ export async function capture(
   const marker = createSocket("udp4");
   await new Promise<void>((resolve) => marker.bind(0, "127.0.0.1", resolve));
   const { port } = marker.address();
-  const folder = await Deno.makeTempDir();
+  await using folder = await temporaryFolder();
+  const file = `${folder.path}/packets.pcap`;
   try {
-    const dumpcap = new Dumpcap([...ports, port], `${folder}/packets.pcap`);
+    const dumpcap = new Dumpcap([...ports, port], file);
     try {
       await patiently(dumpcap.started, () => `dumpcap start: ${dumpcap.log}`);
       await work();
@@ -39,10 +42,9 @@ export async function capture(
     } finally {
       await dumpcap.stop();
     }
-    return await dissect(`${folder}/packets.pcap`, port);
+    return await dissect(file, port);
   } finally {
     await new Promise<void>((resolve) => marker.close(() => resolve()));
-    await Deno.remove(folder, { recursive: true });
   }
 }
 
@@ -112,12 +114,10 @@ class Dumpcap {
 
 /** Lets tshark read packets; those of the port `ignored` are not given. */
 async function dissect(path: string, ignored: number): Promise<Packet[]> {
-  const command = new Deno.Command(findProgram("tshark") ?? "tshark", {
-    args: ["-r", path, "-n", "-T", "fields", ...FIELDS.flatMap((field) => ["-e", field])],
-  });
-  const { success, stdout, stderr } = await command.output();
-  if (!success) throw new Error(`Cannot read the packets: ${new TextDecoder().decode(stderr)}`);
-  const lines = new TextDecoder().decode(stdout).split("\n").filter((line) => line !== "");
+  const args = ["-r", path, "-n", "-T", "fields", ...FIELDS.flatMap((field) => ["-e", field])];
+  const { status, stdout, stderr } = await outcomeOf(findProgram("tshark") ?? "tshark", args);
+  if (status !== 0) throw new Error(`Cannot read the packets: ${stderr}`);
+  const lines = stdout.split("\n").filter((line) => line !== "");
   return lines.map(packetOf).filter(({ to }) => to !== `127.0.0.1:${ignored}`);
 }
 

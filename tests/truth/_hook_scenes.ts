@@ -4,6 +4,7 @@ import { Nginx } from "../_support/nginx.ts";
 import type { Peer } from "../_support/peer.ts";
 import { tunnelTo } from "../_support/proxy_scripts.ts";
 import { type Script, ScriptedServer } from "../_support/scripted_server.ts";
+import { HELLO, resetWhenReused } from "../_support/scripts.ts";
 import { refusingPort, silentPort } from "../_support/silence.ts";
 import { answerHead, site, to } from "../_support/site.ts";
 import { TlsRelay } from "../_support/tls_relay.ts";
@@ -26,7 +27,6 @@ export interface HookStage {
 }
 
 const OK = "HTTP/1.1 200 OK\r\n";
-const HELLO = `${OK}content-length: 5\r\n\r\nhello`;
 const CHUNKED = `${OK}transfer-encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nx-sum: 5\r\n\r\n`;
 const EXPECTING = { method: "POST", body: "hello", headers: { expect: "100-continue" } };
 
@@ -306,13 +306,6 @@ function served(scripts: [Script, ...Script[]], act: Act): HookScene["open"] {
     const options = { expectContinueTimeout: 30 };
     return { options, act: (client) => act(client, server.url()) };
   };
-}
-
-async function resetWhenReused(peer: Peer): Promise<void> {
-  await peer.head();
-  await peer.send(HELLO);
-  await peer.head();
-  peer.reset();
 }
 
 async function startNginx(stack: AsyncDisposableStack) {

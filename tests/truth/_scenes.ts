@@ -6,6 +6,7 @@ import { Dnsmasq } from "../_support/dnsmasq.ts";
 import { Nginx } from "../_support/nginx.ts";
 import type { Script } from "../_support/scripted_server.ts";
 import { ScriptedServer } from "../_support/scripted_server.ts";
+import { HELLO, resetWhenReused } from "../_support/scripts.ts";
 import { refusingPort, silentPort } from "../_support/silence.ts";
 import { answerHead, site } from "../_support/site.ts";
 
@@ -33,7 +34,6 @@ const PARALLEL = 20;
 const SERIAL = 30;
 
 const OK = "HTTP/1.1 200 OK\r\n";
-const HELLO = `${OK}content-length: 5\r\n\r\nhello`;
 const CHUNKED = `${OK}transfer-encoding: chunked\r\n\r\n`;
 
 /** Everything that may go differently on the wire. */
@@ -101,12 +101,7 @@ export const SCENES: readonly Scene[] = [
     await client.events.until("connclose");
   }),
   scripted("a connection that the server resets when it is used again", [
-    async (peer) => {
-      await peer.head();
-      await peer.send(HELLO);
-      await peer.head();
-      peer.reset();
-    },
+    resetWhenReused,
     site(),
   ], async (get) => {
     await get("/");

@@ -1,5 +1,7 @@
+import { outcomeOf } from "../_support/outcome.ts";
 import { findProgram } from "../_support/requires.ts";
 import type { Conversation, Side } from "./_conversation.ts";
+import { temporaryFile } from "../_support/temporary.ts";
 
 /** One system call about a TCP socket. Times are milliseconds since 1970. */
 interface SystemCall {
@@ -17,23 +19,14 @@ export async function strace(
   program: string,
   args: readonly string[],
 ): Promise<{ stdout: string; conversations: Conversation[] }> {
-  const path = await Deno.makeTempFile();
-  try {
-    const command = new Deno.Command(findProgram("strace") ?? "strace", {
-      args: [
-        ...["-f", "--seccomp-bpf", "-y", "-ttt", "-T", "-s", "0", "-o", path],
-        ...["-e", "trace=connect,getsockopt,getsockname,sendto,recvfrom,shutdown,close"],
-        ...["--", program, ...args],
-      ],
-    });
-    const { success, stdout, stderr } = await command.output();
-    const text = new TextDecoder();
-    if (!success) throw new Error(`Cannot run ${program} by strace: ${text.decode(stderr)}`);
-    const calls = callsOf(await Deno.readTextFile(path));
-    return { stdout: text.decode(stdout), conversations: conversationsOf(calls) };
-  } finally {
-    await Deno.remove(path);
-  }
+  await using file = await temporaryFile();
+  const { status, stdout, stderr } = await outcomeOf(findProgram("strace") ?? "strace", [
+    ...["-f", "--seccomp-bpf", "-y", "-ttt", "-T", "-s", "0", "-o", file.path],
+    ...["-e", "trace=connect,getsockopt,getsockname,sendto,recvfrom,shutdown,close"],
+    ...["--", program, ...args],
+  ]);
+  if (status !== 0) throw new Error(`Cannot run ${program} by strace: ${stderr}`);
+  return { stdout, conversations: conversationsOf(callsOf(await file.text())) };
 }
 
 /** The connections of system calls, in the order in which they were asked for. */

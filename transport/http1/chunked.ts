@@ -4,6 +4,7 @@ import { LineScanner } from "./line_scanner.ts";
 import { ProtocolError, type WireField } from "./messages.ts";
 import type { ReceiveBuffer } from "./receive_buffer.ts";
 
+/** A size is short, and extensions are ignored (RFC 9112 section 7.1.1): a longer line only costs. */
 const LONGEST_CHUNK_LINE = 4096;
 
 type ChunkedState =

@@ -2,6 +2,7 @@ import {
   type FinalMessage,
   type HeadMessage,
   NEED_DATA,
+  type RequestFraming,
   type RequestHead,
   type WireField,
 } from "./messages.ts";
@@ -13,13 +14,7 @@ import {
   type RequestState,
   type ResponseState,
 } from "./state.ts";
-import {
-  ChunkWriter,
-  encodeLatin1,
-  headText,
-  lastChunkBytes,
-  type RequestFraming,
-} from "./writer.ts";
+import { ChunkWriter, encodeLatin1, headText, lastChunkBytes } from "./writer.ts";
 
 const SCRATCH_BYTES = 2048;
 
@@ -82,7 +77,7 @@ export class Codec {
   }
 
   /** Begins a request, and gives the bytes of its head. */
-  writeHead(head: RequestHead, framing: RequestFraming): Uint8Array {
+  writeHead(head: RequestHead, framing: RequestFraming["kind"]): Uint8Array {
     const bytes = head.encoded ??
       encodeLatin1(headText(head), this.#scratch ??= new Uint8Array(SCRATCH_BYTES));
     this.#request = nextRequestState(this.#request, "head");

@@ -30,6 +30,9 @@ export type Framing =
   | { readonly kind: "close" }
   | { readonly kind: "tunnel" };
 
+/** RFC 9112 section 6: how a server will know where the body of a request ends. */
+export type RequestFraming = Extract<Framing, { readonly kind: "none" | "length" | "chunked" }>;
+
 /** The codec wants more bytes before it can tell anything. */
 export const NEED_DATA = "need-data";
 

@@ -14,6 +14,7 @@ import type { ReceiveBuffer } from "./receive_buffer.ts";
 
 const NO_FIELDS: readonly WireField[] = [];
 const START = "HTTP/";
+/** Characters in which a plain head is looked for: what comes with it, body perhaps, is copied. */
 const LARGEST_PLAIN = 8 * 1024;
 
 type BodyState =
@@ -27,6 +28,7 @@ export class ResponseReader {
   readonly #source: ReceiveBuffer;
   readonly #maxHeadBytes: number;
   readonly #lines = new LineScanner();
+  /** The last head that was plain: as text, and what it says. */
   #last: { method: string; text: string; message: HeadMessage } | null = null;
   #informationalBytes = 0;
   #body: BodyState = { kind: "end", trailers: NO_FIELDS };

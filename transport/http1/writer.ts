@@ -3,9 +3,6 @@ import { chunkLine, lastChunk } from "./chunked.ts";
 import { FIELD_VALUE, REQUEST_TARGET, TOKEN } from "./grammar.ts";
 import { ProtocolError, type RequestHead, type WireField } from "./messages.ts";
 
-/** How the body of a request is framed; `none` has no body at all. */
-export type RequestFraming = "none" | "length" | "chunked";
-
 /** Up to this size copying a chunk is cheaper than writing its parts one by one. */
 const COPIED_CHUNK = 64 * 1024;
 /** Size line and both line ends of such a chunk. */
@@ -43,17 +40,6 @@ export class ChunkWriter {
     this.#scratch.set(CRLF, line.length + data.length);
     return [this.#scratch.subarray(0, size)];
   }
-}
-
-/** Pieces as one. */
-export function joined(...pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(pieces.reduce((size, piece) => size + piece.length, 0));
-  let offset = 0;
-  for (const piece of pieces) {
-    whole.set(piece, offset);
-    offset += piece.length;
-  }
-  return whole;
 }
 
 /** The end of a chunked body. */

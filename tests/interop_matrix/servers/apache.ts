@@ -1,11 +1,7 @@
+import { beginning } from "../../_support/apache.ts";
 import { Program } from "../../_support/program.ts";
 import { running } from "../_running.ts";
 import { cgiScript, contentFolder, type MatrixServer } from "../_server.ts";
-
-/** Where Debian has Apache's modules. */
-const MODULES = "/usr/lib/apache2/modules";
-/** Who answers requests where Apache is started by root, as whom it refuses to. */
-const SERVANT = "www-data";
 
 /** Apache httpd with its usual threads, and its own modules for WebDAV, compression and echoes. */
 export const apache: MatrixServer = {
@@ -28,23 +24,14 @@ function configuration(own: string, folder: string, port: number): string {
   const modules = [
     ...["mpm_event", "authz_core", "alias", "cgid", "dav", "dav_fs", "deflate", "filter"],
     ...["mime", "reflector"],
-  ].map((name) => `LoadModule ${name}_module ${MODULES}/mod_${name}.so`);
-  return `
-${modules.join("\n")}
-${Deno.uid() === 0 ? `User ${SERVANT}\nGroup ${SERVANT}` : ""}
-ServerName 127.0.0.1
-Listen 127.0.0.1:${port}
-DefaultRuntimeDir ${own}
-PidFile ${own}/httpd.pid
-ErrorLog ${own}/error.log
+  ];
+  return `${beginning(modules, own, port)}
 DavLockDB ${folder}/store/.locks
 StartServers 1
 ThreadsPerChild 128
 MaxRequestWorkers 128
-KeepAlive On
 MaxKeepAliveRequests 0
 DocumentRoot ${folder}
-TypesConfig /dev/null
 AddType text/plain .txt
 AddOutputFilterByType DEFLATE text/plain
 <Directory ${folder}>

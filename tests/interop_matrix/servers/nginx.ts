@@ -1,3 +1,4 @@
+import { IN_FOREGROUND, OWN_FOLDERS } from "../../_support/nginx.ts";
 import { Program } from "../../_support/program.ts";
 import type { Content } from "../_content.ts";
 import { contentFolder, type MatrixServer } from "../_server.ts";
@@ -19,17 +20,14 @@ export const nginx: MatrixServer = {
 
 function configuration(folder: string, port: number, content: Content): string {
   return `
-daemon off;
-master_process off;
-pid nginx.pid;
+${IN_FOREGROUND}
 worker_rlimit_nofile 4096;
 events { worker_connections 2048; }
 http {
   access_log off;
   default_type application/octet-stream;
   types { text/plain txt; }
-  client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi;
-  uwsgi_temp_path uwsgi; scgi_temp_path scgi;
+  ${OWN_FOLDERS}
   client_max_body_size 0;
   keepalive_requests 1000000;
   server {

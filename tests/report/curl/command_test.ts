@@ -1,7 +1,8 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { curlCommand, type CurlRequest } from "../../../report/curl/command.ts";
+import { outcomeOf } from "../../_support/outcome.ts";
 import { requires } from "../../_support/requires.ts";
-import { echoServer } from "../../cli/_run_cli.ts";
+import { echoServer } from "../../_support/echo_server.ts";
 
 const PLAIN: CurlRequest = {
   method: "GET",
@@ -17,10 +18,9 @@ async function argumentsOf(
 ): Promise<string[]> {
   const command = curlCommand({ ...PLAIN, ...request });
   const script = `curl() { for word; do printf '%s\\0' "$word"; done; }\n${command}`;
-  const shell = new Deno.Command("sh", { args: ["-c", script], env, clearEnv: true });
-  const { stdout, stderr } = await shell.output();
-  assertEquals(new TextDecoder().decode(stderr), "");
-  return new TextDecoder().decode(stdout).split("\0").slice(0, -1);
+  const { stdout, stderr } = await outcomeOf("sh", ["-c", script], { env, clearEnv: true });
+  assertEquals(stderr, "");
+  return stdout.split("\0").slice(0, -1);
 }
 
 /** The values of the `--header` options. */
@@ -101,8 +101,7 @@ requires("curl")("curl sends the same request", async () => {
     fields: [["Host", server.at], ["X-A", "it's"], ["X-B", ""], ["Accept-Encoding", "gzip"]],
     bodyBytes: 0,
   });
-  const shell = new Deno.Command("sh", { args: ["-c", `${command} --silent`] });
-  const echo = JSON.parse(new TextDecoder().decode((await shell.output()).stdout));
+  const echo = JSON.parse((await outcomeOf("sh", ["-c", `${command} --silent`])).stdout);
   assertEquals([echo.method, echo.target], ["DELETE", "/a%20b?c={d}"]);
   const { host: _, ...sent } = echo.headers;
   assertEquals(sent, { "x-a": "it's", "x-b": "", "accept-encoding": "gzip" });

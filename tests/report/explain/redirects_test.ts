@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import type { TraceLog } from "../../../trace_log.ts";
 import { logOf, newAndReused, redirectedAndPosted } from "../../_support/scenes.ts";
 import { ScriptedServer } from "../../_support/scripted_server.ts";
@@ -57,6 +57,7 @@ Deno.test("a redirect from http to https is worth a field that makes it unnecess
   const plain = await following({ "/a": to("/b") });
   const secure = altered(plain, "redirect", { to: "https://a.test/a" });
   assertMatch(assertFinds("redirects", secure).advice ?? "", /Strict-Transport-Security/);
+  assertNotMatch(assertFinds("redirects", plain).advice ?? "", /Strict-Transport-Security/);
 });
 
 Deno.test("redirects in a circle are told as one", async () => {

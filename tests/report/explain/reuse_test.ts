@@ -4,12 +4,11 @@ import { TraceLog } from "../../../trace_log.ts";
 import { Client } from "../../_support/client.ts";
 import { logOf, newAndReused, queued, troubled } from "../../_support/scenes.ts";
 import { type Script, ScriptedServer } from "../../_support/scripted_server.ts";
-import { answerByHalf } from "../../_support/scripts.ts";
+import { answerByHalf, HELLO } from "../../_support/scripts.ts";
 import { site } from "../../_support/site.ts";
 import { later, steady } from "../_altered.ts";
 import { assertFinds, assertSilent } from "./_findings.ts";
 
-const HELLO = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello";
 const KEPT = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\nkeep-alive: timeout=5\r\n\r\nhello";
 
 /** Answers one request, and then closes the connection of its own accord. */

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { strftime } from "../../../report/write_out/strftime.ts";
+import { outcomeOf } from "../../_support/outcome.ts";
 import { requires } from "../../_support/requires.ts";
 
 const CONVERSIONS = "aAbBcCdDeFgGhHIjklmMnpPrRsStTuUVwWxXyYzZ%";
@@ -8,12 +9,9 @@ requires("date")("each conversion is what date(1) makes of it", async () => {
   const seconds = [0, 1_767_312_001, 1_798_675_199, 1_230_768_000, 1_704_067_200, 951_868_800];
   const format = [...CONVERSIONS].map((letter) => `${letter}=%${letter}`).join("|");
   for (const second of seconds) {
-    const { stdout } = await new Deno.Command("date", {
-      args: ["-u", "-d", `@${second}`, `+${format}`],
-      env: { LC_ALL: "C" },
-    }).output();
-    const expected = new TextDecoder().decode(stdout).slice(0, -1);
-    assertEquals(strftime(format, new Date(second * 1_000)), expected);
+    const args = ["-u", "-d", `@${second}`, `+${format}`];
+    const { stdout } = await outcomeOf("date", args, { env: { LC_ALL: "C" } });
+    assertEquals(`${strftime(format, new Date(second * 1_000))}\n`, stdout);
   }
 });
 

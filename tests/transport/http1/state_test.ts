@@ -1,13 +1,16 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { Codec } from "../../../transport/http1/codec.ts";
-import { NEED_DATA, ProtocolError } from "../../../transport/http1/messages.ts";
+import {
+  NEED_DATA,
+  ProtocolError,
+  type RequestFraming,
+} from "../../../transport/http1/messages.ts";
 import {
   nextRequestState,
   nextResponseState,
   type RequestState,
   type ResponseState,
 } from "../../../transport/http1/state.ts";
-import type { RequestFraming } from "../../../transport/http1/writer.ts";
 import { latin1, put } from "../../conformance/_play.ts";
 
 type RequestStep = Parameters<typeof nextRequestState>[1];
@@ -64,7 +67,7 @@ const DATA = new Uint8Array([1]);
 const RESPONSE = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
 const step = {
-  head: (codec: Codec, framing: RequestFraming = "chunked") =>
+  head: (codec: Codec, framing: RequestFraming["kind"] = "chunked") =>
     codec.writeHead({ method: "POST", target: "/", fields: [] }, framing),
   bodyless: (codec: Codec) => step.head(codec, "none"),
   body: (codec: Codec) => codec.writeBody(DATA),

@@ -1,7 +1,10 @@
 import { assertEquals, assertInstanceOf, assertStringIncludes, assertThrows } from "@std/assert";
 import { Codec } from "../../../transport/http1/codec.ts";
-import { ProtocolError, type WireField } from "../../../transport/http1/messages.ts";
-import type { RequestFraming } from "../../../transport/http1/writer.ts";
+import {
+  ProtocolError,
+  type RequestFraming,
+  type WireField,
+} from "../../../transport/http1/messages.ts";
 
 const latin1 = new TextDecoder("latin1");
 const encoder = new TextEncoder();
@@ -10,7 +13,7 @@ function head(method: string, target: string, ...fields: WireField[]): string {
   return latin1.decode(new Codec(1_000).writeHead({ method, target, fields }, "none"));
 }
 
-function started(framing: RequestFraming): Codec {
+function started(framing: RequestFraming["kind"]): Codec {
   const codec = new Codec(1_000);
   codec.writeHead({ method: "POST", target: "/", fields: [] }, framing);
   return codec;
