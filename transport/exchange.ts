@@ -298,7 +298,8 @@ export class Exchange implements ResponseBody, Stoppable, Keeper {
     const { scope } = this.#call;
     if (scope.wants("responseheaders")) {
       const { httpVersion } = head;
-      scope.emit("responseheaders", toldHead(head, { httpVersion }));
+      const time = scope.since(this.#download.lastRead);
+      scope.emit("responseheaders", toldHead(head, { httpVersion }), time);
     }
     this.goOn();
     if (framing.kind === "tunnel") return this.#switch(head);

@@ -83,20 +83,22 @@ export class Run implements ExchangeEnd {
    * One loop for hops and attempts: another async function would cost as much as the head.
    */
   async start<T>(receive: (call: Call, delivery: Delivery) => T): Promise<T> {
-    let exchange: Exchange | null = null;
-    let delivery: Delivery | null = null;
-    for (let time = this.call.startedAt; delivery === null; time = now()) {
+    let delivery: Delivery;
+    for (let time = this.call.startedAt;; time = now()) {
+      let exchange: Exchange | null = null;
       try {
         const acquired = this.#acquire(time);
         exchange = this.#exchangeOn(acquired instanceof Promise ? await acquired : acquired);
         const head = await exchange.run();
         const location = this.#redirectOf(exchange, head);
-        if (location === null) delivery = this.#deliver(exchange, head);
-        else await this.#redirect(exchange, head, location);
+        if (location === null) {
+          delivery = this.#deliver(exchange, head);
+          break;
+        }
+        await this.#redirect(exchange, head, location);
       } catch (error) {
         if (exchange === null || !this.#retries(exchange, error)) throw this.#failed(error);
       }
-      exchange = null;
     }
     return receive(this.call, delivery);
   }
