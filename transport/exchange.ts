@@ -298,8 +298,7 @@ export class Exchange implements ResponseBody, Stoppable, Keeper {
     const { scope } = this.#call;
     if (scope.wants("responseheaders")) {
       const { httpVersion } = head;
-      const time = scope.since(this.#download.lastRead);
-      scope.emit("responseheaders", toldHead(head, { httpVersion }), time);
+      scope.emit("responseheaders", toldHead(head, { httpVersion }));
     }
     this.goOn();
     if (framing.kind === "tunnel") return this.#switch(head);
