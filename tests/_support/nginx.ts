@@ -91,9 +91,10 @@ http {
   keepalive_timeout ${keepAliveTimeout};
   keepalive_requests ${keepAliveRequests};
   server {
+    # In this order: that it has started is seen by its port.
+    ${options.unixSocket ? `listen unix:nginx.sock ${ssl};` : ""}
     ${listens.map((address) => `listen ${address} ${ssl};`).join(" ")}
     ${certificate ? "ssl_certificate leaf.pem; ssl_certificate_key leaf.key;" : ""}
-    ${options.unixSocket ? `listen unix:nginx.sock ${ssl};` : ""}
     ${options.clientAuthority ? "ssl_client_certificate clients.pem; ssl_verify_client on;" : ""}
     ${certificate ? `ssl_protocols ${tlsProtocols.join(" ")};` : ""}
     root .;
