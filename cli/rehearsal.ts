@@ -1,8 +1,7 @@
 import { Transport } from "../mod.ts";
 import type { Trace } from "../trace.ts";
+import { HOST, listenHere } from "./loopback.ts";
 
-/** Who answers lives on this machine, for one connection. */
-const HOST = "127.0.0.1";
 /** A body that is read in pieces, as large ones are. */
 const BODY = new Blob(["hello\n".repeat(20_000)]);
 /** More than the head of its request. */
@@ -21,9 +20,9 @@ export async function rehearse(
   attach: (trace: Trace) => Promise<void>,
   compressed = false,
 ): Promise<void> {
-  if (Deno.permissions.querySync({ name: "net", host: HOST }).state !== "granted") return;
   try {
-    using listener = Deno.listen({ hostname: HOST, port: 0 });
+    using listener = listenHere();
+    if (listener === null) return;
     const answer = await answerIn(compressed ? "gzip" : null);
     const answered = answerOne(listener, answer).catch(() => {}); // what went wrong, the request tells
     await using transport = new Transport({ proxy: null, timeout: 1_000 });

@@ -1,7 +1,5 @@
 import { Duplex } from "node:stream";
-
-/** Both ends of a connection that nobody needs. */
-const HOST = "127.0.0.1";
+import { HOST, listenHere } from "./loopback.ts";
 
 /**
  * Does what the first TLS handshake of a process does before it sends a byte: it loads code and the
@@ -24,9 +22,9 @@ async function warmUpNode(): Promise<void> {
 
 /** Deno takes only what is a connection, for which it may need a permission that is not there. */
 async function warmUpDeno(): Promise<void> {
-  if (Deno.permissions.querySync({ name: "net", host: HOST }).state !== "granted") return;
   try {
-    using listener = Deno.listen({ hostname: HOST, port: 0 });
+    using listener = listenHere();
+    if (listener === null) return;
     const { port } = listener.addr;
     const [client, server] = await Promise.all([
       Deno.connect({ hostname: HOST, port }),

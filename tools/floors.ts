@@ -233,6 +233,7 @@ export const FLOORS: Floors = [
   ["register.ts", "otel.ts"],
 
   // The command line.
+  ["cli/loopback.ts"],
   [
     "cli/errors/cli_error.ts",
     "cli/cut_short.ts",

@@ -4,7 +4,7 @@ import { now } from "./clock.ts";
 import type { Connection } from "./connection.ts";
 import type { Dial } from "./dial.ts";
 import type { Places, Waiter } from "./pool.ts";
-import { endingOf } from "./tracer.ts";
+import { ended } from "./tracer.ts";
 
 /** One call that waits for a connection. */
 export class Acquisition implements Waiter<Connection> {
@@ -77,8 +77,8 @@ export class Acquisition implements Waiter<Connection> {
     if (queuedAt === null) return;
     this.#queuedAt = null;
     const time = this.call.note("queueend");
-    const ending = error === null ? { outcome: "ok" as const } : endingOf(error);
-    this.call.scope.emit("queueend", { waited: time - queuedAt, ...ending }, time);
+    const detail = { waited: time - queuedAt, outcome: "ok" as const };
+    this.call.scope.emit("queueend", ended(detail, error), time);
   }
 }
 

@@ -74,9 +74,9 @@ export class Connection {
     return this.#state;
   }
 
-  /** Whether it has been idle: its server may have closed it since. */
-  get hasRested(): boolean {
-    return this.#hasRested;
+  /** Whether its server may have closed it since: it has served a request, or been idle. */
+  get mayBeStale(): boolean {
+    return this.requestsServed > 0 || this.#hasRested;
   }
 
   /** Who is told when it closes. */

@@ -155,8 +155,7 @@ export class Run implements ExchangeEnd {
   /** Whether a request that failed is sent again: its connection may have gone stale. */
   #retries(exchange: Exchange, error: unknown): boolean {
     const { scope } = this.call;
-    const { request, connection, bytesSent, responseStarted } = exchange;
-    const mayBeStale = exchange.reused || connection.hasRested;
+    const { request, connection: { mayBeStale }, bytesSent, responseStarted } = exchange;
     const reason = retryReason({ request, error, mayBeStale, bytesSent, responseStarted });
     if (reason === null) return false;
     this.call.moments.retried();

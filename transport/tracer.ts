@@ -169,10 +169,10 @@ export async function traced<P extends DialPhase, T>(
   return result;
 }
 
-/** The detail of what ended well, or of what ended so far when it failed with `error`. */
+/** The detail of what ended well, if `error` is `null`, or of what ended so far when it failed. */
 export function ended<D extends { outcome: "ok" }>(
   detail: D,
-  error: Error | null,
+  error: unknown,
 ): Omit<D, "outcome"> & Ending {
   return error === null ? detail : { ...detail, ...endingOf(error) };
 }
